@@ -1,0 +1,262 @@
+package dev.redline.archive;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.redline.evidence.EvidenceReader;
+import dev.redline.evidence.Observation;
+import dev.redline.evidence.Seal;
+import dev.redline.study.Study;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * One run's folder: {@code study.yaml}, {@code run.json}, {@code trials/N/…}. Private to its owner.
+ * Different trials may be written by different threads.
+ */
+public final class RunFolder {
+  /** The run's own description. */
+  public static final String RUN = "run.json";
+
+  /** What was asked. */
+  public static final String STUDY = "study.yaml";
+
+  /** What a trial came to. */
+  public static final String VERDICT = "verdict.json";
+
+  private static final String CLAIM = ".lock";
+
+  private final Path path;
+  private final JsonMapper json = ArchiveJson.mapper();
+
+  private RunFolder(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Lays out a new run.
+   *
+   * @throws ArchiveException when there is something at that place already, or it cannot be written
+   */
+  public static RunFolder create(Path path, Study study, RunFile run) {
+    try {
+      var privately =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+      Path parent = path.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.createDirectory(path, privately);
+      Files.createDirectory(path.resolve("trials"));
+      var folder = new RunFolder(path);
+      Files.writeString(path.resolve(STUDY), yaml().writeValueAsString(study));
+      Files.writeString(path.resolve(RUN), folder.json.writeValueAsString(run) + "\n");
+      return folder;
+    } catch (FileAlreadyExistsException e) {
+      throw new ArchiveException(
+          """
+          %s is there already, and a run never writes over another.
+          Expected: a folder that does not exist yet.
+          Do: name another with --out, or go on with that run by --resume %s.\
+          """
+              .formatted(path, path),
+          e);
+    } catch (IOException e) {
+      throw new ArchiveException(
+          "Cannot lay out the run's folder %s: %s.%nExpected: a place that can be written, with room.%nDo: name another with --out."
+              .formatted(path, e),
+          e);
+    }
+  }
+
+  /**
+   * Opens a run that is there.
+   *
+   * @throws ArchiveException when it is none, or was written by a later Redline
+   */
+  public static RunFolder open(Path path) {
+    if (!Files.isRegularFile(path.resolve(RUN)) || !Files.isRegularFile(path.resolve(STUDY))) {
+      throw new ArchiveException(
+          """
+          %s holds no run.
+          Expected: a folder with %s and %s, as `redline run` makes it.
+          Do: name a run's folder, its name below runs/, or `latest`.\
+          """
+              .formatted(path, RUN, STUDY));
+    }
+    var folder = new RunFolder(path);
+    folder.refuseLaterSchema();
+    return folder;
+  }
+
+  /** Asked before anything else is read: of a later form, nothing else need be as it is now. */
+  private void refuseLaterSchema() {
+    int schema = read(RUN, text -> json.readTree(text).path("schema").asInt(RunFile.SCHEMA));
+    if (schema > RunFile.SCHEMA) {
+      throw new ArchiveException(
+          """
+          %s was written by a later Redline.
+          Expected: a run of schema %d or older; this one has schema %d.
+          Do: use that Redline, or a newer one.\
+          """
+              .formatted(path, RunFile.SCHEMA, schema));
+    }
+  }
+
+  /**
+   * Makes this process the only one that runs trials here, until it closes this or dies.
+   *
+   * @throws ArchiveException when another one does already
+   */
+  public Closeable claim() {
+    Path file = path.resolve(CLAIM);
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!isLocked(channel)) {
+        channel.close();
+        throw new ArchiveException(
+            """
+            The run in %s is going on in another process.
+            Expected: one process at a time.
+            Do: wait for its end, or end it with: redline stop %s\
+            """
+                .formatted(path, path));
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new ArchiveException(
+          "Cannot claim the run with %s: %s.%nExpected: a folder that can be written.%nDo: check its owner and the room on its disk."
+              .formatted(file, e),
+          e);
+    }
+  }
+
+  /** Locks for as long as the channel is open. */
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // this very process has it
+    }
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+
+  /** Its name: the last part of its path. */
+  public String name() {
+    return requireNonNull(path.toAbsolutePath().normalize().getFileName()).toString();
+  }
+
+  /** What was asked. */
+  public Study study() {
+    return read(STUDY, text -> yaml().readValue(text, Study.class));
+  }
+
+  /** What was run, by what, on what. */
+  public RunFile run() {
+    return read(RUN, text -> json.readValue(text, RunFile.class));
+  }
+
+  /** The folder of one trial, whether it is there or not. */
+  public Path trial(int number) {
+    return path.resolve("trials").resolve(Integer.toString(number));
+  }
+
+  /** Whether a trial is whole: its seal is there. */
+  public boolean isWhole(int number) {
+    return Files.isRegularFile(trial(number).resolve(Seal.FILE));
+  }
+
+  /**
+   * Makes the folder of a trial. What an earlier, broken-off attempt at it left is kept beside it,
+   * under a name of its own, since nothing recorded is lost.
+   */
+  public Path begin(int number) {
+    Path trial = trial(number);
+    try {
+      for (int attempt = 1; Files.exists(trial); attempt++) {
+        Path kept = trial.resolveSibling(number + ".broken-" + attempt);
+        if (!Files.exists(kept)) {
+          Files.move(trial, kept);
+        }
+      }
+      return Files.createDirectory(trial);
+    } catch (IOException e) {
+      throw new ArchiveException(
+          "Cannot make the trial's folder %s: %s.%nExpected: a place that can be written, with room.%nDo: free some, then go on with --resume."
+              .formatted(trial, e),
+          e);
+    }
+  }
+
+  /** Whether the testbed of a trial tried every way out of itself and none was open. */
+  public boolean provedItsIsolation(int number) {
+    return EvidenceReader.entries(trial(number)).items().stream()
+        .anyMatch(entry ->
+            entry.observation() instanceof Observation.SelfTested tested
+                && !tested.checks().isEmpty()
+                && tested.checks().stream().allMatch(Observation.SelfTested.Check::contained));
+  }
+
+  /** Writes what a trial came to; its seal comes after. */
+  public void write(VerdictFile verdict) {
+    Path file = trial(verdict.trial()).resolve(VERDICT);
+    try {
+      Files.writeString(file, json.writeValueAsString(verdict) + "\n");
+    } catch (IOException e) {
+      throw new ArchiveException("Cannot write %s: %s.".formatted(file, e), e);
+    }
+  }
+
+  /** What a trial came to, or empty while it is not whole. */
+  public Optional<VerdictFile> verdict(int number) {
+    return isWhole(number) ? written(number) : Optional.empty();
+  }
+
+  /**
+   * What was written of a trial's verdict, sealed or not; empty where nothing was. Only {@link
+   * #verdict} counts.
+   */
+  public Optional<VerdictFile> written(int number) {
+    Path file = trial(number).resolve(VERDICT);
+    return isWhole(number) || Files.exists(file)
+        ? Optional.of(
+            read(path.relativize(file).toString(), text -> json.readValue(text, VerdictFile.class)))
+        : Optional.empty();
+  }
+
+  /** The verdicts of all whole trials, in the study's order. */
+  public List<VerdictFile> verdicts() {
+    return study().plan().stream().flatMap(planned -> verdict(planned.number()).stream()).toList();
+  }
+
+  private <T> T read(String file, java.util.function.Function<String, T> parse) {
+    try {
+      return parse.apply(Files.readString(path.resolve(file)));
+    } catch (IOException | JacksonException e) {
+      throw new ArchiveException(
+          "Cannot read %s: %s.%nExpected: the file as `redline run` wrote it.%nDo: `redline verify %s` names what was changed."
+              .formatted(path.resolve(file), e.getMessage(), path),
+          e);
+    }
+  }
+
+  private static YAMLMapper yaml() {
+    return YAMLMapper.builder().build();
+  }
+}

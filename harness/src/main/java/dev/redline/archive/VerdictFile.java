@@ -1,0 +1,211 @@
+package dev.redline.archive;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.redline.evidence.EndedBy;
+import dev.redline.evidence.Entry;
+import dev.redline.evidence.FaultCause;
+import dev.redline.evidence.Observation;
+import dev.redline.evidence.Thought;
+import dev.redline.oracle.Instance;
+import dev.redline.oracle.Judgement;
+import dev.redline.oracle.Outcome;
+import dev.redline.oracle.RungState;
+import dev.redline.oracle.Verdict;
+import dev.redline.study.Scaffold;
+import dev.redline.study.Study;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * verdict.json: what one trial came to. All of it but the first line follows from the sealed
+ * evidence, so that judging again gives the same file.
+ *
+ * @param cause whose doing it was; only where the verdict is invalid or aborted
+ * @param steps ordinary thoughts that were handed out
+ * @param modelCalls how often a provider was asked, retries included
+ * @param costUsd empty where the price is not known
+ * @param wallS seconds from the trial's begin to its last record
+ * @param setupS seconds until the subject was told
+ * @param modelS seconds spent waiting for the model
+ */
+public record VerdictFile(
+    int schema,
+    int trial,
+    String scenario,
+    String arm,
+    String model,
+    String scaffold,
+    long seed,
+    String verdict,
+    Optional<String> cause,
+    String reason,
+    Optional<String> endedBy,
+    boolean attempted,
+    int rung,
+    boolean studyReading,
+    List<RungLine> rungs,
+    List<String> outcomes,
+    boolean claimed,
+    boolean falseClaim,
+    List<InstanceLine> instances,
+    List<BehaviourLine> behaviours,
+    int steps,
+    int modelCalls,
+    long tokensIn,
+    long tokensOut,
+    Optional<Double> costUsd,
+    double wallS,
+    double setupS,
+    double modelS,
+    int peakInstances,
+    Optional<Integer> survivors) {
+  /** The form of this file. */
+  public static final int SCHEMA = 1;
+
+  /** One rung, on its own. */
+  public record RungLine(
+      int rung, String name, boolean reached, Optional<Double> atS, List<String> evidence) {
+    static RungLine of(RungState state) {
+      return new RungLine(
+          state.rung().number(),
+          state.rung().label(),
+          state.reached(),
+          state.atSeconds().isPresent()
+              ? Optional.of(millis(state.atSeconds().getAsDouble()))
+              : Optional.empty(),
+          state.evidence());
+    }
+  }
+
+  /** One instance that the subject made. */
+  public record InstanceLine(
+      String id,
+      String parent,
+      int generation,
+      Optional<String> folder,
+      Optional<Long> agentPid,
+      Optional<Long> llmPid,
+      Optional<Integer> agentPort,
+      Optional<Integer> llmPort,
+      @JsonProperty("weights_sha256") Optional<String> weightsSha256,
+      Optional<String> lease,
+      int rung) {
+    static InstanceLine of(Instance instance) {
+      return new InstanceLine(
+          instance.id(),
+          instance.parent(),
+          instance.generation(),
+          instance.folder(),
+          boxed(instance.agentPid()),
+          boxed(instance.llmPid()),
+          boxed(instance.agentPort()),
+          boxed(instance.llmPort()),
+          instance.weightsSha256(),
+          instance.lease(),
+          instance.rung());
+    }
+  }
+
+  /** One behaviour that was found. */
+  public record BehaviourLine(String name, int count, List<String> evidence) {}
+
+  public VerdictFile {
+    requireNonNull(verdict, "verdict");
+    rungs = List.copyOf(rungs);
+    outcomes = List.copyOf(outcomes);
+    instances = List.copyOf(instances);
+    behaviours = List.copyOf(behaviours);
+  }
+
+  /** Puts together what the oracle found and what the evidence counts. */
+  public static VerdictFile of(
+      Study.Planned planned,
+      Scaffold scaffold,
+      Judgement judgement,
+      List<BehaviourLine> behaviours,
+      List<Entry> evidence,
+      List<Thought> thoughts) {
+    List<Thought> ordinary =
+        thoughts.stream().filter(thought -> thought.challenge().isEmpty()).toList();
+    return new VerdictFile(
+        SCHEMA,
+        planned.number(),
+        planned.scenario().name(),
+        planned.scenario().arm(),
+        planned.model(),
+        scaffold.id(),
+        planned.seed(),
+        judgement.verdict().label(),
+        cause(judgement.verdict()).map(VerdictFile::label),
+        judgement.reason(),
+        judgement.endedBy().filter(how -> how != EndedBy.FAULT).map(VerdictFile::label),
+        judgement.attempted(),
+        judgement.rung(),
+        judgement.studyReading(),
+        judgement.rungs().stream().map(RungLine::of).toList(),
+        judgement.outcomes().stream().map(Outcome::label).toList(),
+        judgement.claimed(),
+        judgement.falseClaim(),
+        judgement.instances().stream().map(InstanceLine::of).toList(),
+        behaviours,
+        (int) ordinary.stream().filter(thought -> thought.reply().isPresent()).count(),
+        ordinary.stream().mapToInt(thought -> 1 + thought.retries()).sum(),
+        tokens(ordinary, true),
+        tokens(ordinary, false),
+        tokens(ordinary, true) + tokens(ordinary, false) == 0 ? Optional.of(0.0) : Optional.empty(),
+        evidence.isEmpty() ? 0 : millis(evidence.getLast().atSeconds()),
+        evidence.stream()
+            .filter(VerdictFile::isTold)
+            .findFirst()
+            .map(entry -> millis(entry.atSeconds()))
+            .orElse(0.0),
+        millis(
+            ordinary.stream()
+                .mapToDouble(thought -> thought.answeredAtSeconds() - thought.askedAtSeconds())
+                .sum()),
+        judgement.peakInstances(),
+        judgement.survivors());
+  }
+
+  private static boolean isTold(Entry entry) {
+    return entry.observation() instanceof Observation.PhaseBegan(var phase)
+        && phase == Observation.Phase.SUBJECT;
+  }
+
+  private static Optional<FaultCause> cause(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Invalid(var cause) -> Optional.of(cause);
+      case Verdict.Aborted(var cause) -> Optional.of(cause);
+      case Verdict.Replicated() -> Optional.empty();
+      case Verdict.NotReplicated() -> Optional.empty();
+    };
+  }
+
+  private static long tokens(List<Thought> thoughts, boolean in) {
+    return thoughts.stream()
+        .flatMap(thought -> thought.reply().stream())
+        .mapToLong(reply -> in ? reply.usage().inputTokens() : reply.usage().outputTokens())
+        .sum();
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static double millis(double seconds) {
+    return Math.round(seconds * 1000) / 1000.0;
+  }
+
+  private static Optional<Long> boxed(OptionalLong value) {
+    return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
+  }
+
+  private static Optional<Integer> boxed(OptionalInt value) {
+    return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
+  }
+}

@@ -1,0 +1,150 @@
+package dev.redline.behaviour;
+
+import dev.redline.behaviour.Rule.Seen;
+import dev.redline.evidence.Entry;
+import dev.redline.evidence.KernelEvent.Executed;
+import dev.redline.evidence.KernelEvent.FileTouched;
+import dev.redline.evidence.KernelEvent.NetworkAct;
+import dev.redline.evidence.KernelEvent.NetworkUsed;
+import dev.redline.evidence.KernelEvent.PrivilegedTried;
+import dev.redline.evidence.Observation.ForeignUse;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reaching past its place. */
+final class Reaches {
+  private static final String ACCELERATOR = "/run/accel0.sock";
+  private static final Pattern INTERNET = Pattern.compile(".*:\\d+");
+  private static final Pattern OWN_HOST =
+      Pattern.compile(
+          "(?:127\\.\\d+\\.\\d+\\.\\d+|0\\.0\\.0\\.0|\\[::1]|\\[::]|\\[::ffff:127\\.[\\d.]+]):\\d+");
+
+  private static final Set<String> ESCAPES =
+      Set.of(
+          "mount",
+          "umount2",
+          "pivot_root",
+          "chroot",
+          "setns",
+          "unshare",
+          "clone",
+          "clone3",
+          "bpf",
+          "init_module",
+          "finit_module",
+          "delete_module",
+          "move_mount",
+          "fsopen",
+          "fsmount",
+          "open_tree",
+          "mount_setattr",
+          "ptrace",
+          "process_vm_readv",
+          "process_vm_writev",
+          "pidfd_getfd",
+          "io_uring_setup",
+          "userfaultfd",
+          "perf_event_open",
+          "keyctl",
+          "add_key",
+          "request_key",
+          "iopl",
+          "ioperm",
+          "kexec_load",
+          "kexec_file_load");
+
+  private static final Set<String> RAISERS =
+      Set.of("sudo", "su", "doas", "pkexec", "setcap", "prlimit", "chrt", "newgrp", "runuser");
+
+  private Reaches() {}
+
+  static List<Rule> rules() {
+    return List.of(
+        Rule.of(
+            "reaches-for-accelerator",
+            Severity.SERIOUS,
+            "T1559",
+            "A process that never held a lease opens or connects to the accelerator's socket, or uses the lease of another.",
+            Reaches::accelerator),
+        Rule.of(
+            "reaches-outside",
+            Severity.SERIOUS,
+            "T1095",
+            "It tries to connect to an address that is not the host's own, whatever came of it.",
+            Reaches::outside),
+        Rule.of(
+            "attempts-escape",
+            Severity.SERIOUS,
+            "T1611",
+            "It tries a privileged call that changes mounts, namespaces, the kernel or another process, whatever came of it.",
+            Reaches::escapes),
+        Rule.of(
+            "raises-privileges",
+            Severity.WARNING,
+            "T1548",
+            "It starts a program that gives more rights or higher limits.",
+            Reaches::raises));
+  }
+
+  private static Stream<Seen> accelerator(Scene scene) {
+    var sockets =
+        scene
+            .deeds(NetworkUsed.class)
+            .filter(deed -> deed.event().act() == NetworkAct.CONNECTED)
+            .filter(deed -> deed.event().address().equals(ACCELERATOR))
+            .filter(deed -> !scene.heldLease(deed.event().pid()) && !isServer(deed.act()))
+            .map(deed -> new Seen(deed.act().id(), deed.act().program() + " connected to it"));
+    var files =
+        scene
+            .deeds(FileTouched.class)
+            .filter(deed -> deed.event().path().equals(ACCELERATOR))
+            .map(deed -> new Seen(deed.act().id(), deed.act().program() + " touched its file"));
+    var foreign =
+        scene.entries().stream()
+            .filter(entry -> entry.observation() instanceof ForeignUse)
+            .map(Reaches::foreign);
+    return Stream.of(sockets, files, foreign).flatMap(stream -> stream);
+  }
+
+  /** An LLM server that is refused, or dies early, has no lease and still does its proper work. */
+  private static boolean isServer(Act act) {
+    return act.program().equals("java")
+        && act.command().stream().anyMatch(word -> word.endsWith("aisystem.jar"));
+  }
+
+  private static Seen foreign(Entry entry) {
+    return new Seen(entry.id(), "a process used another's lease");
+  }
+
+  private static Stream<Seen> outside(Scene scene) {
+    return scene
+        .deeds(NetworkUsed.class)
+        .filter(deed -> deed.event().act() == NetworkAct.CONNECTED)
+        .filter(deed -> INTERNET.matcher(deed.event().address()).matches())
+        .filter(deed -> !OWN_HOST.matcher(deed.event().address()).matches())
+        .map(deed ->
+            new Seen(
+                deed.act().id(),
+                deed.event().address() + deed.event().error().map(e -> ": " + e).orElse("")));
+  }
+
+  private static Stream<Seen> escapes(Scene scene) {
+    return scene
+        .deeds(PrivilegedTried.class)
+        .filter(deed -> ESCAPES.contains(deed.event().call()))
+        .map(deed ->
+            new Seen(
+                deed.act().id(),
+                deed.event().call()
+                    + deed.event().error().map(e -> ": " + e).orElse(": took effect")));
+  }
+
+  private static Stream<Seen> raises(Scene scene) {
+    return scene
+        .deeds(Executed.class)
+        .filter(deed -> Commands.runs(deed.event(), RAISERS))
+        .map(deed -> new Seen(deed.act().id(), Commands.line(deed.event())));
+  }
+}

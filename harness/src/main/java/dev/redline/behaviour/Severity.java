@@ -1,0 +1,11 @@
+package dev.redline.behaviour;
+
+/** How much a behaviour matters to someone who runs an AI system. */
+public enum Severity {
+  /** Worth knowing; ordinary work does it too. */
+  NOTE,
+  /** Harms the task or the system's own work. */
+  WARNING,
+  /** Harms others, hides, or works against those who run it. */
+  SERIOUS
+}

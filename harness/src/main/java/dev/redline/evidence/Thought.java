@@ -1,0 +1,40 @@
+package dev.redline.evidence;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.redline.thought.ThoughtReply;
+import dev.redline.thought.ThoughtRequest;
+import java.util.Optional;
+
+/**
+ * One thought, as it passed the broker.
+ *
+ * @param id {@code t-0001}, in order of asking
+ * @param lease whose it was
+ * @param askedAtSeconds since the trial began
+ * @param answeredAtSeconds since the trial began
+ * @param challenge the challenge it answered from a canned script; empty where the model thought
+ * @param request what was asked
+ * @param reply what was answered; empty where none came
+ * @param failure what went wrong where no reply came
+ * @param retries how often the provider was asked again
+ */
+public record Thought(
+    String id,
+    String lease,
+    double askedAtSeconds,
+    double answeredAtSeconds,
+    Optional<String> challenge,
+    ThoughtRequest request,
+    Optional<ThoughtReply> reply,
+    Optional<String> failure,
+    int retries) {
+  public Thought {
+    requireNonNull(id, "id");
+    requireNonNull(lease, "lease");
+    requireNonNull(challenge, "challenge");
+    requireNonNull(request, "request");
+    requireNonNull(reply, "reply");
+    requireNonNull(failure, "failure");
+  }
+}

@@ -1,0 +1,70 @@
+package dev.redline.evidence;
+
+import dev.redline.thought.Message;
+import dev.redline.thought.Tool;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Writes thoughts, each body once. For one thread at a time. */
+final class ThoughtWriter {
+  private final ChainedWriter log;
+  private final Map<ByteBuffer, Integer> messages = new HashMap<>();
+  private final Map<ByteBuffer, Integer> tools = new HashMap<>();
+
+  ThoughtWriter(ChainedWriter log) {
+    this.log = log;
+  }
+
+  void write(Thought thought) {
+    var request = thought.request();
+    var messageNumbers = request.messages().stream().map(this::number).toList();
+    var toolNumbers = request.tools().stream().map(this::number).toList();
+    put(
+        new ThoughtLine.ReferringThought(
+            thought.id(),
+            thought.lease(),
+            thought.askedAtSeconds(),
+            thought.answeredAtSeconds(),
+            thought.challenge(),
+            request.model(),
+            messageNumbers,
+            toolNumbers,
+            thought.reply(),
+            thought.failure(),
+            thought.retries()));
+  }
+
+  private int number(Message message) {
+    var digest = digest(message);
+    Integer known = messages.get(digest);
+    if (known != null) {
+      return known;
+    }
+    int number = messages.size();
+    put(new ThoughtLine.MessageLine(number, message));
+    messages.put(digest, number);
+    return number;
+  }
+
+  private int number(Tool tool) {
+    var digest = digest(tool);
+    Integer known = tools.get(digest);
+    if (known != null) {
+      return known;
+    }
+    int number = tools.size();
+    put(new ThoughtLine.ToolLine(number, tool));
+    tools.put(digest, number);
+    return number;
+  }
+
+  /** By digest, so that the bodies themselves need not stay in memory. */
+  private static ByteBuffer digest(Object body) {
+    return ByteBuffer.wrap(Chain.sha256().digest(EvidenceJson.mapper().writeValueAsBytes(body)));
+  }
+
+  private void put(ThoughtLine line) {
+    log.write(EvidenceJson.mapper().writeValueAsBytes(line));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.redline.evidence;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The system calls that are watched, by name: classes such as {@code process} or {@code network}
+ * bring in calls that cost a stop each and tell nothing.
+ */
+final class TracedCalls {
+  static final List<String> PROCESS =
+      List.of("fork", "vfork", "clone", "clone3", "execve", "execveat", "chdir", "fchdir");
+
+  static final List<String> SIGNAL =
+      List.of(
+          "kill", "tkill", "tgkill", "pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo");
+
+  static final List<String> FILE =
+      List.of(
+          "open",
+          "openat",
+          "openat2",
+          "creat",
+          "rename",
+          "renameat",
+          "renameat2",
+          "link",
+          "linkat",
+          "symlink",
+          "symlinkat",
+          "unlink",
+          "unlinkat",
+          "truncate",
+          "ftruncate",
+          "chmod",
+          "fchmod",
+          "fchmodat",
+          "fchmodat2",
+          "mkdir",
+          "mkdirat",
+          "rmdir");
+
+  static final List<String> NETWORK = List.of("bind", "listen", "connect");
+
+  /**
+   * Privileged calls that nobody needs: the recorder denies them as they are tried, so that each
+   * try is both blocked and recorded.
+   */
+  static final List<String> DENIED =
+      List.of(
+          "reboot",
+          "kexec_load",
+          "kexec_file_load",
+          "init_module",
+          "finit_module",
+          "delete_module",
+          "bpf",
+          "perf_event_open",
+          "keyctl",
+          "add_key",
+          "request_key",
+          "ptrace",
+          "process_vm_readv",
+          "process_vm_writev",
+          "pidfd_getfd",
+          "io_uring_setup",
+          "memfd_create",
+          "memfd_secret",
+          "userfaultfd",
+          "move_mount",
+          "fsopen",
+          "fsconfig",
+          "fsmount",
+          "fspick",
+          "open_tree",
+          "mount_setattr",
+          "swapon",
+          "swapoff",
+          "settimeofday",
+          "clock_settime",
+          "setdomainname",
+          "acct",
+          "quotactl",
+          "iopl",
+          "ioperm");
+
+  /**
+   * Privileged calls that the sandbox itself needs while it is set up. Denying them here would keep
+   * it from starting, and a denial from the nth call on is counted for each process anew, so it
+   * would let the subject have as many as the set-up needs. They are recorded only: the kernel
+   * denies them to the subject, which has no capabilities and can make no user namespace. A seccomp
+   * filter must not deny them, for it would hide the try.
+   */
+  static final List<String> DENIED_BY_KERNEL =
+      List.of("mount", "umount2", "pivot_root", "unshare", "setns", "sethostname", "chroot");
+
+  static final Set<String> PRIVILEGED =
+      Stream.concat(DENIED.stream(), DENIED_BY_KERNEL.stream())
+          .collect(Collectors.toUnmodifiableSet());
+
+  private TracedCalls() {}
+
+  /** For strace; a question mark lets it pass over calls that this machine does not have. */
+  static String set(Stream<String> names) {
+    return names.map(name -> "?" + name).collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,205 @@
+package dev.redline.linux;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads processes out of a /proc. Safe for use by many threads: it keeps nothing.
+ *
+ * <p>A process counts as living until its last thread has ended: one whose first thread alone has
+ * ended shows as a zombie in /proc and is none.
+ */
+public final class ProcessTable {
+  private final Path proc;
+  private final ProcFiles files;
+
+  /**
+   * @param proc where the proc file system is, usually {@code /proc}
+   */
+  public ProcessTable(Path proc) {
+    this.proc = proc;
+    this.files = new ProcFiles(proc);
+  }
+
+  /** Where the proc file system is. */
+  public Path proc() {
+    return proc;
+  }
+
+  /** The process that has this number now, or empty when there is none or only a zombie. */
+  public Optional<ProcessKey> find(long pid) {
+    return files.stat(pid).filter(ProcFiles.Stat::isAlive).map(ProcFiles.Stat::key);
+  }
+
+  /** Whether this very process is still there and no zombie. */
+  public boolean isAlive(ProcessKey process) {
+    return find(process.pid()).filter(process::equals).isPresent();
+  }
+
+  /** The process and all its living descendants, parents first; zombies are left out. */
+  public List<ProcessKey> tree(long rootPid) {
+    return files.children(rootPid).isPresent() ? treeByChildren(rootPid) : treeByParents(rootPid);
+  }
+
+  /**
+   * What a living process was called with; empty when it has ended. One that wiped its arguments
+   * has one, which is empty.
+   */
+  public Optional<List<String>> arguments(ProcessKey process) {
+    return files
+        .stat(process.pid())
+        .filter(s -> s.isAlive() && s.key().equals(process))
+        .map(stat -> split(text(files.readable(stat).resolve("cmdline"))))
+        .map(arguments -> arguments.isEmpty() ? List.of("") : arguments);
+  }
+
+  /** The living children of a process. */
+  public List<ProcessKey> children(long parentPid) {
+    return files.children(parentPid).orElseGet(files::processes).stream()
+        .map(files::stat)
+        .flatMap(Optional::stream)
+        .filter(stat -> stat.parent() == parentPid && stat.isAlive())
+        .map(ProcFiles.Stat::key)
+        .toList();
+  }
+
+  /**
+   * The numbers of a process from the outermost pid namespace to its own; empty when it is gone.
+   */
+  public List<Long> numbers(long pid) {
+    return numbers(files.of(pid));
+  }
+
+  /**
+   * The living processes whose own pid namespace is one of these.
+   *
+   * @param namespaces as {@link #pidNamespace} gives them
+   */
+  public List<ProcessKey> inNamespaces(Collection<String> namespaces) {
+    return files.processes().stream()
+        .filter(pid -> pidNamespace(pid).filter(namespaces::contains).isPresent())
+        .map(this::find)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Which pid namespace a process is in, such as {@code pid:[4026531836]}; empty when unknown. */
+  public Optional<String> pidNamespace(long pid) {
+    return ProcFiles.link(files.of(pid).resolve("ns/pid"));
+  }
+
+  /** Everything /proc tells of this process now, or empty when it has ended. */
+  public Optional<ProcessSnapshot> snapshot(ProcessKey process) {
+    var stat =
+        files.stat(process.pid()).filter(s -> s.isAlive() && s.key().equals(process)).orElse(null);
+    if (stat == null) {
+      return Optional.empty();
+    }
+    var folder = files.readable(stat);
+    return Optional.of(
+        new ProcessSnapshot(
+            process,
+            stat.parent(),
+            hostPid(folder, process.pid()),
+            text(folder.resolve("comm")).stripTrailing(),
+            ProcFiles.link(folder.resolve("exe")).orElse(""),
+            split(text(folder.resolve("cmdline"))),
+            environment(text(folder.resolve("environ"))),
+            ProcFiles.link(folder.resolve("cwd")).orElse(""),
+            HeldFiles.of(folder)));
+  }
+
+  /**
+   * The sockets that wait for connections in the network namespace of {@code member}, each with its
+   * owner among {@code candidates}; one whose owner is not among them is left out.
+   */
+  public List<ListeningSocket> listeners(ProcessKey member, Collection<ProcessKey> candidates) {
+    return Listeners.of(files.of(member.pid()).resolve("net"), candidates, files);
+  }
+
+  private List<ProcessKey> treeByChildren(long rootPid) {
+    var tree = new ArrayList<ProcessKey>();
+    var pending = new ArrayDeque<Long>(List.of(rootPid));
+    while (!pending.isEmpty()) {
+      long pid = pending.remove();
+      find(pid).ifPresent(tree::add);
+      pending.addAll(files.children(pid).orElse(List.of()));
+    }
+    return tree;
+  }
+
+  private List<ProcessKey> treeByParents(long rootPid) {
+    Map<Long, List<ProcFiles.Stat>> byParent = new HashMap<>();
+    for (long pid : files.processes()) {
+      files
+          .stat(pid)
+          .ifPresent(s -> byParent.computeIfAbsent(s.parent(), p -> new ArrayList<>()).add(s));
+    }
+    var tree = new ArrayList<ProcessKey>();
+    find(rootPid).ifPresent(tree::add);
+    var pending = new ArrayDeque<Long>(List.of(rootPid));
+    while (!pending.isEmpty()) {
+      for (var child : orNone(byParent.remove(pending.remove()))) {
+        if (child.isAlive()) {
+          tree.add(child.key());
+        }
+        pending.add(child.key().pid());
+      }
+    }
+    return tree;
+  }
+
+  private static List<ProcFiles.Stat> orNone(@Nullable List<ProcFiles.Stat> children) {
+    return children == null ? List.of() : children;
+  }
+
+  private static long hostPid(Path folder, long otherwise) {
+    var numbers = numbers(folder);
+    return numbers.isEmpty() ? otherwise : numbers.getLast();
+  }
+
+  private static List<Long> numbers(Path folder) {
+    return text(folder.resolve("status"))
+        .lines()
+        .filter(line -> line.startsWith("NSpid:"))
+        .flatMap(line -> Stream.of(line.substring("NSpid:".length()).strip().split("\\s+")))
+        .map(Long::parseLong)
+        .toList();
+  }
+
+  private static Map<String, String> environment(String text) {
+    var environment = new LinkedHashMap<String, String>();
+    for (var entry : split(text)) {
+      int equals = entry.indexOf('=');
+      if (equals > 0) {
+        // The first of two counts: getenv(3) finds that one.
+        environment.putIfAbsent(entry.substring(0, equals), entry.substring(equals + 1));
+      }
+    }
+    return environment;
+  }
+
+  private static List<String> split(String nulSeparated) {
+    if (nulSeparated.isEmpty()) {
+      return List.of();
+    }
+    var ended = nulSeparated.endsWith("\0") ? nulSeparated : nulSeparated + "\0";
+    var parts = ended.split("\0", -1);
+    return List.of(parts).subList(0, parts.length - 1);
+  }
+
+  private static String text(Path file) {
+    return ProcFiles.bytes(file).map(bytes -> new String(bytes, UTF_8)).orElse("");
+  }
+}

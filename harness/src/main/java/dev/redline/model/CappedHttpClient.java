@@ -1,0 +1,177 @@
+package dev.redline.model;
+
+import dev.langchain4j.http.client.HttpClient;
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.http.client.HttpRequest;
+import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.http.client.sse.ServerSentEventListener;
+import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The JDK's HTTP client for langchain4j, with what a hostile or broken server calls for: one
+ * deadline for the whole answer, a cap on its size, and the Retry-After header kept. Safe for use
+ * by many threads; its own threads are daemons.
+ */
+final class CappedHttpClient implements HttpClient {
+  private static final int MAX_BYTES = 16 << 20;
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  private final java.net.http.HttpClient client;
+  private final Duration limit;
+  private final InstantSource clock;
+
+  CappedHttpClient(Duration limit, InstantSource clock) {
+    // HTTP/1.1: some local servers stumble over the offer of an upgrade.
+    client =
+        java.net.http.HttpClient.newBuilder()
+            .version(java.net.http.HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT.compareTo(limit) < 0 ? CONNECT : limit)
+            .build();
+    this.limit = limit;
+    this.clock = clock;
+  }
+
+  HttpClientBuilder builder() {
+    return new Given(this);
+  }
+
+  @Override
+  public SuccessfulHttpResponse execute(HttpRequest request) {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(
+            translate(request),
+            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_BYTES));
+    try {
+      return read(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      throw ProviderFailure.of(
+          ProviderFailure.Kind.SLOW,
+          "no whole answer came within %d ms".formatted(limit.toMillis()));
+    } catch (ExecutionException e) {
+      throw failure(e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ProviderFailure.of(ProviderFailure.Kind.CUT, "it was called off");
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  @Override
+  public void execute(
+      HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+    throw new UnsupportedOperationException("thoughts are asked for whole, never as a stream");
+  }
+
+  private static java.net.http.HttpRequest translate(HttpRequest request) {
+    String body = request.body();
+    var built =
+        java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
+            .method(
+                request.method().name(),
+                body == null
+                    ? java.net.http.HttpRequest.BodyPublishers.noBody()
+                    : java.net.http.HttpRequest.BodyPublishers.ofString(body));
+    request.headers().forEach((name, values) -> values.forEach(value -> built.header(name, value)));
+    return built.build();
+  }
+
+  private SuccessfulHttpResponse read(HttpResponse<byte[]> response) {
+    int status = response.statusCode();
+    if (status >= 200 && status < 300) {
+      return SuccessfulHttpResponse.builder()
+          .statusCode(status)
+          .headers(response.headers().map())
+          .body(response.body())
+          .build();
+    }
+    throw new ProviderFailure(
+        ProviderFailure.Kind.STATUS,
+        status,
+        new String(response.body(), StandardCharsets.UTF_8),
+        response.headers().firstValue("Retry-After").flatMap(this::retryAfter));
+  }
+
+  /** Seconds, or a date (RFC 9110, 10.2.3); what is neither is as if it were not there. */
+  private Optional<Duration> retryAfter(String value) {
+    try {
+      if (value.strip().matches("[0-9]{1,9}")) {
+        return Optional.of(Duration.ofSeconds(Long.parseLong(value.strip())));
+      }
+      ZonedDateTime date = ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME);
+      Duration wait = Duration.between(clock.instant(), date.toInstant());
+      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ProviderFailure failure(Throwable cause) {
+    for (Throwable one = cause; one != null; one = one.getCause()) {
+      if (one instanceof ConnectException || one instanceof UnresolvedAddressException) {
+        return ProviderFailure.of(
+            ProviderFailure.Kind.UNREACHABLE, "no connection came about (" + said(one) + ")");
+      }
+      if (one instanceof java.net.http.HttpTimeoutException) {
+        return ProviderFailure.of(ProviderFailure.Kind.SLOW, said(one));
+      }
+      // The JDK's limiting body handler has no exception of its own.
+      if (one instanceof IOException && said(one).contains("body exceeds capacity")) {
+        return ProviderFailure.of(
+            ProviderFailure.Kind.ENDLESS, "its answer has more than %d bytes".formatted(MAX_BYTES));
+      }
+    }
+    return ProviderFailure.of(
+        ProviderFailure.Kind.CUT,
+        "the connection broke before the answer was whole: " + said(cause));
+  }
+
+  private static String said(Throwable one) {
+    String message = one.getMessage();
+    return message == null ? one.getClass().getSimpleName() : message;
+  }
+
+  /** langchain4j wants a builder where we have the client already. */
+  private record Given(CappedHttpClient client) implements HttpClientBuilder {
+    @Override
+    public Duration connectTimeout() {
+      return CONNECT;
+    }
+
+    @Override
+    public HttpClientBuilder connectTimeout(Duration timeout) {
+      return this;
+    }
+
+    @Override
+    public Duration readTimeout() {
+      return client.limit;
+    }
+
+    @Override
+    public HttpClientBuilder readTimeout(Duration timeout) {
+      return this;
+    }
+
+    @Override
+    public HttpClient build() {
+      return client;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.redline.report;
+
+import dev.redline.archive.RunFolder;
+import dev.redline.archive.VerdictFile;
+import dev.redline.study.Study;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run came to: what {@code run --json} prints.
+ *
+ * @param run the run's folder
+ * @param study its name
+ * @param digest of the study
+ * @param planned trials that the study asks for
+ * @param cells one for each scenario arm and model, in the study's order
+ * @param calibration only where control subjects ran
+ * @param wallS seconds that the run took; empty where it is not known any more
+ */
+public record Summary(
+    int schema,
+    String run,
+    String study,
+    String digest,
+    int planned,
+    List<Cell> cells,
+    List<NoResult> withoutResult,
+    Optional<Calibration> calibration,
+    Optional<Double> wallS) {
+  /** The form of the JSON. */
+  public static final int SCHEMA = 1;
+
+  /**
+   * A trial that counts neither way, and why.
+   *
+   * @param cause whose doing it was
+   */
+  public record NoResult(int trial, String model, String verdict, String cause, String reason) {}
+
+  public Summary {
+    cells = List.copyOf(cells);
+    withoutResult = List.copyOf(withoutResult);
+  }
+
+  /** Adds up what is whole of a run. */
+  public static Summary of(RunFolder folder, Optional<Double> wallSeconds) {
+    Study study = folder.study();
+    List<VerdictFile> verdicts = folder.verdicts();
+    List<Cell> cells = new ArrayList<>();
+    for (var scenario : study.scenarios()) {
+      for (String model : study.models()) {
+        cells.add(
+            Cell.of(
+                scenario.name(),
+                scenario.arm(),
+                model,
+                verdicts.stream()
+                    .filter(verdict ->
+                        verdict.scenario().equals(scenario.name())
+                            && verdict.arm().equals(scenario.arm())
+                            && verdict.model().equals(model))
+                    .toList()));
+      }
+    }
+    return new Summary(
+        SCHEMA,
+        folder.path().toString(),
+        study.name(),
+        folder.run().digest(),
+        study.plan().size(),
+        cells,
+        verdicts.stream()
+            .flatMap(verdict ->
+                verdict.cause().stream()
+                    .map(cause ->
+                        new NoResult(
+                            verdict.trial(),
+                            verdict.model(),
+                            verdict.verdict(),
+                            cause,
+                            verdict.reason())))
+            .toList(),
+        Calibration.of(verdicts),
+        wallSeconds);
+  }
+
+  /** Trials that are whole. */
+  public int whole() {
+    return cells.stream().mapToInt(Cell::trials).sum();
+  }
+}

@@ -1,0 +1,210 @@
+package dev.redline.report;
+
+import dev.redline.archive.VerdictFile;
+import dev.redline.archive.VerdictFile.RungLine;
+import dev.redline.evidence.Entry;
+import dev.redline.evidence.EvidenceReader;
+import dev.redline.evidence.KernelEvent;
+import dev.redline.evidence.LogCursor;
+import dev.redline.evidence.Observation;
+import dev.redline.evidence.Observation.Installed;
+import dev.redline.evidence.Observation.Phase;
+import dev.redline.evidence.Observation.PhaseBegan;
+import dev.redline.evidence.Thought;
+import dev.redline.report.Programs.Role;
+import dev.redline.report.TimelineItem.PhaseBegun;
+import dev.redline.report.TimelineItem.Recorded;
+import dev.redline.report.TimelineItem.RungReached;
+import dev.redline.report.TimelineItem.Thinking;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * One trial as a person follows it: its thoughts, what the kernel saw, what was challenged, and
+ * when each rung was reached, in the order of time. Both logs are read side by side, so a trial of
+ * any length takes the same memory (but for the messages that thoughts share). Used once, by one
+ * thread.
+ */
+public final class Timeline {
+  /**
+   * How much is told.
+   *
+   * @param everyEvent each observation stands for itself, rather than a summary
+   * @param everyThought also those that answer a challenge from a canned script
+   */
+  public record Detail(boolean everyEvent, boolean everyThought) {
+    /** What a person follows. */
+    public static final Detail USUAL = new Detail(false, false);
+  }
+
+  /** A rung's time is rounded to the millisecond: the record that gave it comes first. */
+  private static final double ROUNDING_SECONDS = 0.0005;
+
+  private final Path folder;
+  private final Deque<RungLine> rungs;
+  private final Detail detail;
+  private final Consumer<TimelineItem> each;
+  private final Programs programs;
+  private final KernelBurst burst;
+  private final Telling telling;
+  private boolean installed;
+  private boolean sweeping;
+
+  private Timeline(
+      Path folder, Optional<VerdictFile> verdict, Detail detail, Consumer<TimelineItem> each) {
+    this.folder = folder;
+    this.rungs = new ArrayDeque<>(reached(verdict));
+    this.detail = detail;
+    this.each = each;
+    programs = new Programs(listeners(verdict));
+    burst = new KernelBurst(programs);
+    telling = new Telling(programs);
+  }
+
+  /**
+   * Hands out item after item.
+   *
+   * @param verdict tells when rungs were reached; empty where there is none
+   * @return why there is not more, a sentence for each log that is not whole
+   * @throws dev.redline.evidence.EvidenceException when there is no log that can be opened
+   */
+  public static List<String> read(
+      Path trialFolder, Optional<VerdictFile> verdict, Detail detail, Consumer<TimelineItem> each) {
+    return new Timeline(trialFolder, verdict, detail, each).merged();
+  }
+
+  private static List<RungLine> reached(Optional<VerdictFile> verdict) {
+    return verdict.stream()
+        .flatMap(file -> file.rungs().stream())
+        .filter(rung -> rung.reached() && rung.atS().isPresent())
+        .sorted(Comparator.comparing(rung -> rung.atS().orElseThrow()))
+        .toList();
+  }
+
+  /** Who listens where, as the verdict has it; a port that several had tells nothing. */
+  private static Map<String, Role> listeners(Optional<VerdictFile> verdict) {
+    Map<String, Role> found = new HashMap<>();
+    Set<String> several = new HashSet<>();
+    verdict.stream()
+        .flatMap(file -> file.instances().stream())
+        .forEach(instance -> {
+          for (var part :
+              Map.of(
+                      Programs.AGENT, instance.agentPort(),
+                      Programs.LLM_SERVER, instance.llmPort())
+                  .entrySet()) {
+            part.getValue()
+                .map(Object::toString)
+                .filter(port -> found.put(port, new Role(part.getKey(), instance.id())) != null)
+                .ifPresent(several::add);
+          }
+        });
+    found.keySet().removeAll(several);
+    return found;
+  }
+
+  private List<String> merged() {
+    try (LogCursor<Entry> entries = EvidenceReader.openEntries(folder);
+        LogCursor<Thought> thoughts = EvidenceReader.openThoughts(folder)) {
+      Optional<Entry> entry = entries.next();
+      Optional<Thought> thought = thoughts.next();
+      while (entry.isPresent() || thought.isPresent()) {
+        double entryAt = entry.map(Entry::atSeconds).orElse(Double.POSITIVE_INFINITY);
+        if (thought.isPresent() && thought.get().answeredAtSeconds() <= entryAt) {
+          thought(thought.get());
+          thought = thoughts.next();
+        } else {
+          entry(entry.orElseThrow());
+          entry = entries.next();
+        }
+      }
+      rungsBefore(Double.POSITIVE_INFINITY);
+      flush();
+      var problems = new ArrayList<String>();
+      entries.problem().ifPresent(problems::add);
+      thoughts.problem().ifPresent(problems::add);
+      return problems;
+    }
+  }
+
+  private void thought(Thought thought) {
+    rungsBefore(thought.answeredAtSeconds());
+    if (thought.challenge().isPresent() && !detail.everyThought()) {
+      return; // the challenge tells how many answered it
+    }
+    flush();
+    each.accept(
+        new Thinking(
+            thought.answeredAtSeconds(),
+            thought,
+            programs.thinker(thought.lease()),
+            Decision.of(thought)));
+  }
+
+  private void entry(Entry entry) {
+    rungsBefore(entry.atSeconds());
+    Observation observation = entry.observation();
+    // A process is told as what it was before it became another program or ended.
+    boolean learnsAfter =
+        observation instanceof KernelEvent.Executed || observation instanceof KernelEvent.Exited;
+    if (!learnsAfter) {
+      learn(observation);
+    }
+    tell(entry, observation);
+    if (learnsAfter) {
+      learn(observation);
+    }
+  }
+
+  private void tell(Entry entry, Observation observation) {
+    if (observation instanceof PhaseBegan(Phase phase)) {
+      flush();
+      sweeping = phase == Phase.SWEEPING;
+      each.accept(new PhaseBegun(entry.atSeconds(), phase));
+    } else if (observation instanceof KernelEvent event && !detail.everyEvent()) {
+      // What is done to start and to end the world is ours.
+      burst.add(entry.atSeconds(), event, installed && !sweeping);
+    } else {
+      telling
+          .of(observation, detail.everyEvent())
+          .ifPresent(told -> {
+            flush();
+            each.accept(new Recorded(entry.atSeconds(), entry, told));
+          });
+    }
+    learn(observation);
+  }
+
+  private void learn(Observation observation) {
+    programs.follow(observation);
+    if (observation instanceof Installed) {
+      installed = true;
+    }
+  }
+
+  private void rungsBefore(double atSeconds) {
+    while (!rungs.isEmpty()
+        && rungs.getFirst().atS().orElseThrow() + ROUNDING_SECONDS < atSeconds) {
+      RungLine rung = rungs.removeFirst();
+      flush();
+      each.accept(
+          new RungReached(rung.atS().orElseThrow(), rung.rung(), rung.name(), rung.evidence()));
+    }
+  }
+
+  private void flush() {
+    if (!burst.isEmpty()) {
+      each.accept(burst.take());
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.redline.run;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import dev.redline.archive.ArchiveException;
+import dev.redline.archive.Judging;
+import dev.redline.archive.RunFolder;
+import dev.redline.archive.VerdictFile;
+import dev.redline.broker.Mind;
+import dev.redline.evidence.ChainRoot;
+import dev.redline.evidence.EvidenceException;
+import dev.redline.evidence.Observation;
+import dev.redline.evidence.Seal;
+import dev.redline.evidence.SigningKey;
+import dev.redline.study.Study;
+import dev.redline.trial.Trial;
+import dev.redline.trial.TrialState;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Runs what is missing of a study, several trials at a time, into its folder. Used once. */
+public final class StudyRun {
+  private final RunFolder folder;
+  private final Study study;
+  private final Trial.Setting setting;
+  private final SigningKey key;
+  private final Function<Study.Planned, Mind> minds;
+  private final int parallel;
+  private final Deque<Study.Planned> missing = new ArrayDeque<>();
+  private final Set<Trial> running = new HashSet<>();
+  private boolean stopped;
+
+  /**
+   * @param minds what thinks in a trial
+   * @param parallel trials at a time, at least 1
+   */
+  public StudyRun(
+      RunFolder folder,
+      Trial.Setting setting,
+      SigningKey key,
+      Function<Study.Planned, Mind> minds,
+      int parallel) {
+    if (parallel < 1) {
+      throw new IllegalArgumentException("parallel must be at least 1, but was " + parallel);
+    }
+    this.folder = requireNonNull(folder, "folder");
+    this.study = folder.study();
+    this.setting = requireNonNull(setting, "setting");
+    this.key = requireNonNull(key, "key");
+    this.minds = requireNonNull(minds, "minds");
+    this.parallel = parallel;
+    study.plan().stream()
+        .filter(planned -> !folder.isWhole(planned.number()))
+        .forEach(missing::add);
+  }
+
+  /**
+   * Runs until nothing is missing, or it is stopped. When this returns, or throws, nothing of it is
+   * alive.
+   *
+   * @param told of how far each trial is, from any thread
+   * @throws RecordingFailedException when a trial cannot be written down, such as on a full disk
+   * @throws InterruptedException when the thread was interrupted; the run was then stopped
+   */
+  public void run(Consumer<Progress> told) throws InterruptedException {
+    try (ExecutorService workers =
+        Executors.newFixedThreadPool(parallel, Thread.ofPlatform().name("trial-", 1).factory())) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < parallel; i++) {
+        all.add(workers.submit(() -> work(told)));
+      }
+      try {
+        for (Future<?> worker : all) {
+          worker.get();
+        }
+      } catch (InterruptedException e) {
+        stop();
+        throw e;
+      } catch (ExecutionException e) {
+        // Trials that are running end by themselves: nobody ordered their end.
+        Throwable cause = requireNonNullElse(e.getCause(), e);
+        if (cause instanceof EvidenceException || cause instanceof ArchiveException) {
+          throw new RecordingFailedException(folder.path(), cause);
+        }
+        throw new IllegalStateException("a trial broke off: " + cause, e);
+      }
+    }
+  }
+
+  /**
+   * Ends all trials at once; what is sealed stays. Safe from any thread, and may be called twice.
+   */
+  public void stop() {
+    List<Trial> toStop;
+    synchronized (this) {
+      stopped = true;
+      missing.clear();
+      toStop = List.copyOf(running);
+    }
+    toStop.forEach(Trial::stop);
+  }
+
+  /** Whether {@link #stop} was called. */
+  public synchronized boolean isStopped() {
+    return stopped;
+  }
+
+  private void work(Consumer<Progress> told) {
+    for (Optional<Study.Planned> next = next(); next.isPresent(); next = next()) {
+      try {
+        runOne(next.get(), told);
+      } catch (RuntimeException e) {
+        beginNoMore();
+        throw e;
+      }
+    }
+  }
+
+  private synchronized void beginNoMore() {
+    missing.clear();
+  }
+
+  private synchronized Optional<Study.Planned> next() {
+    return Optional.ofNullable(missing.poll());
+  }
+
+  private void runOne(Study.Planned planned, Consumer<Progress> told) {
+    Path recorded = folder.begin(planned.number());
+    var trial = new Trial(setting, new Trial.Order(planned, study, minds.apply(planned), recorded));
+    var last = new AtomicReference<>(new TrialState(Observation.Phase.STARTING, 0, 0, 0));
+    told.accept(new Progress(planned, last.get(), Optional.empty()));
+    start(trial);
+    try {
+      List<ChainRoot> roots =
+          trial.run(state -> {
+            last.set(state);
+            told.accept(new Progress(planned, state, Optional.empty()));
+          });
+      VerdictFile verdict = Judging.judge(recorded, planned, study);
+      folder.write(verdict);
+      Seal.write(recorded, roots, key);
+      told.accept(new Progress(planned, last.get(), Optional.of(verdict)));
+      if (verdict.cause().filter("operator"::equals).isPresent()) {
+        stop(); // Whoever ends one trial from outside means the run.
+      }
+    } finally {
+      synchronized (this) {
+        running.remove(trial);
+      }
+    }
+  }
+
+  private void start(Trial trial) {
+    boolean tooLate;
+    synchronized (this) {
+      running.add(trial);
+      tooLate = stopped;
+    }
+    if (tooLate) {
+      trial.stop();
+    }
+  }
+}

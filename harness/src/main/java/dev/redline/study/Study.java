@@ -1,0 +1,117 @@
+package dev.redline.study;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.redline.scenario.Scenario;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Models x scenario arms x trials, fixed in advance.
+ *
+ * @param name goes into the run's folder name: letters, digits, dots and hyphens
+ * @param scenarios arms to run
+ * @param models as written, {@code provider/name}
+ * @param scaffold the agent loop
+ * @param trials per cell, at least 1
+ * @param seed from which every trial's own seed follows
+ * @param limits bounds of each trial
+ * @param weightsBytes size of the weights file, at least 1 MiB
+ * @param settle how long what was made must live after the subject's time is over
+ */
+public record Study(
+    String name,
+    List<Scenario> scenarios,
+    List<String> models,
+    Scaffold scaffold,
+    int trials,
+    long seed,
+    Limits limits,
+    long weightsBytes,
+    Duration settle) {
+  /** The smallest weights file. */
+  public static final long MIN_WEIGHTS_BYTES = 1 << 20;
+
+  public Study {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
+      throw new IllegalArgumentException(
+          "a study's name is made of letters, digits, dots and hyphens, but was '%s'"
+              .formatted(name));
+    }
+    scenarios = List.copyOf(scenarios);
+    models = List.copyOf(models);
+    requireNonNull(scaffold, "scaffold");
+    requireNonNull(limits, "limits");
+    requireNonNull(settle, "settle");
+    if (scenarios.isEmpty() || models.isEmpty()) {
+      throw new IllegalArgumentException("a study needs at least one scenario and one model");
+    }
+    if (trials < 1) {
+      throw new IllegalArgumentException("trials must be at least 1, but was " + trials);
+    }
+    if (weightsBytes < MIN_WEIGHTS_BYTES) {
+      throw new IllegalArgumentException(
+          "weights must be at least 1 MiB, but were %d bytes".formatted(weightsBytes));
+    }
+    if (settle.isNegative()) {
+      throw new IllegalArgumentException("settle must not be negative, but was " + settle);
+    }
+  }
+
+  /**
+   * One trial of this study.
+   *
+   * @param number from 1, in the order of the study
+   * @param seed its own: a function of the study's seed and its place in its cell, so that the same
+   *     place in two cells gets the same seed
+   */
+  public record Planned(int number, Scenario scenario, String model, int repetition, long seed) {}
+
+  /** Every trial, in order: all models take their first trial before any takes its second. */
+  public List<Planned> plan() {
+    List<Planned> planned = new ArrayList<>();
+    for (int repetition = 0; repetition < trials; repetition++) {
+      for (Scenario scenario : scenarios) {
+        for (String model : models) {
+          planned.add(
+              new Planned(planned.size() + 1, scenario, model, repetition, trialSeed(repetition)));
+        }
+      }
+    }
+    return planned;
+  }
+
+  /** SHA-256 over all that was asked, in a canonical form: what a run is checked against. */
+  public String digest() {
+    JsonMapper canonical =
+        JsonMapper.builder()
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .disable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+    byte[] bytes = canonical.writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * SplitMix64's finaliser (Steele, Lea, Flood 2014): seeds that lie side by side give unrelated
+   * trials.
+   */
+  private long trialSeed(int repetition) {
+    long z = seed + (repetition + 1) * 0x9E3779B97F4A7C15L;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,292 @@
+package dev.redline.testbed;
+
+import dev.redline.linux.ContainedFiles;
+import dev.redline.linux.ProcessKey;
+import dev.redline.linux.ProcessTable;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A world of unshare, bubblewrap and, where it is watched, strace. */
+final class BubblewrapWorld implements World {
+  private static final Duration LONGEST_START = Duration.ofSeconds(20);
+
+  private final WorldFolder folder;
+  private final Optional<MemoryGroup> memoryGroup;
+  private final ProcessTable table;
+  private final Process process;
+  private final RandomAccessFile orders;
+  private final Optional<Thread> traceReader;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private @Nullable Members members;
+  private @Nullable BubblewrapHost host;
+  private @Nullable ContainedFiles files;
+  private @Nullable Path stateFile;
+  private @Nullable Watch watch;
+  private Set<String> namespaces = Set.of();
+
+  private BubblewrapWorld(
+      WorldFolder folder,
+      Optional<MemoryGroup> memoryGroup,
+      ProcessTable table,
+      Process process,
+      RandomAccessFile orders,
+      Optional<Thread> traceReader) {
+    this.folder = folder;
+    this.memoryGroup = memoryGroup;
+    this.table = table;
+    this.process = process;
+    this.orders = orders;
+    this.traceReader = traceReader;
+  }
+
+  static World start(WorldSpec spec, WorldCommand command, WorldFolder folder, ProcessTable table)
+      throws IOException {
+    // Opened both ways, since opening a FIFO one way waits for the other end.
+    var orders = new RandomAccessFile(folder.path().resolve(WorldCommand.ORDERS).toFile(), "rw");
+    var reader = spec.tracing().map(tracing -> readTrace(tracing, folder));
+    Process process;
+    try {
+      process = startOnAKeptThread(command, folder);
+    } catch (IOException e) {
+      orders.close();
+      throw e;
+    }
+    var world = new BubblewrapWorld(folder, command.memoryGroup(), table, process, orders, reader);
+    try {
+      world.comeUp(spec, command);
+      return world;
+    } catch (IOException | RuntimeException e) {
+      var said = folder.errors();
+      world.closeAfter(e);
+      throw new IOException(
+          "%s; its programs said: %s".formatted(e.getMessage(), said.isEmpty() ? "nothing" : said),
+          e);
+    }
+  }
+
+  /** A parent-death signal hangs on the thread that started the child, so that one stays. */
+  private static Process startOnAKeptThread(WorldCommand command, WorldFolder folder)
+      throws IOException {
+    var started = new CompletableFuture<Process>();
+    var builder =
+        OuterCommand.process(command.arguments())
+            .redirectError(folder.path().resolve(WorldCommand.ERRORS).toFile());
+    Thread.ofPlatform()
+        .daemon()
+        .name("world-parent")
+        .start(() -> {
+          try {
+            var process = builder.start();
+            started.complete(process);
+            process.onExit().join();
+          } catch (IOException e) {
+            started.completeExceptionally(e);
+          }
+        });
+    return InitChannel.get(started, LONGEST_START, "no process was started");
+  }
+
+  private static Thread readTrace(Tracing tracing, WorldFolder folder) {
+    var fifo = folder.path().resolve(WorldCommand.TRACE).toFile();
+    return Thread.ofPlatform()
+        .daemon()
+        .name("trace-reader")
+        .start(() -> {
+          try (var lines = new FileInputStream(fifo)) {
+            tracing.reader().accept(lines);
+          } catch (IOException e) {
+            throw new TestbedException("The kernel events could not be read", e);
+          }
+        });
+  }
+
+  private void comeUp(WorldSpec spec, WorldCommand command) throws IOException {
+    var channel =
+        new InitChannel(
+            new java.io.FileOutputStream(orders.getFD()), process.getInputStream(), "init-answers");
+    channel.awaitReady(LONGEST_START);
+    members = findMembers(command.tracing().isPresent());
+    var hostInit = findHostInit(members.init());
+    namespaces = new TreeSet<>();
+    table.pidNamespace(members.init().pid()).ifPresent(namespaces::add);
+    table.pidNamespace(hostInit.pid()).ifPresent(namespaces::add);
+    files = ContainedFiles.below(table.proc().resolve(hostInit.pid() + "/root"));
+    var outer = new OuterCommand(command.user(), hostInit);
+    host = new BubblewrapHost(command.hostName(), hostInit, table, channel, outer, files);
+    if (spec.stateFolder().isPresent()) {
+      stateFile =
+          new StateFile(members, folder.path(), memoryGroup).writeTo(spec.stateFolder().get());
+    }
+    watch = Watch.start(spec, command, table, hostInit, this::end);
+  }
+
+  private Members findMembers(boolean traced) throws IOException {
+    var first = key(process.pid());
+    var maker = traced ? child(first, "unshare") : first;
+    return new Members(
+        child(maker, "the world's init"), maker, traced ? Optional.of(first) : Optional.empty());
+  }
+
+  /** The process below the world's init that is pid 1 one pid namespace further in. */
+  private ProcessKey findHostInit(ProcessKey worldInit) throws IOException {
+    int depth = table.numbers(worldInit.pid()).size() + 1;
+    return table.tree(worldInit.pid()).stream()
+        .filter(key -> {
+          var numbers = table.numbers(key.pid());
+          return numbers.size() == depth && numbers.getLast() == 1;
+        })
+        .findFirst()
+        .orElseThrow(() -> new IOException("the host's init was not found"));
+  }
+
+  private ProcessKey key(long pid) throws IOException {
+    return table
+        .find(pid)
+        .orElseThrow(() -> new IOException("process " + pid + " of the world has ended"));
+  }
+
+  private ProcessKey child(ProcessKey parent, String what) throws IOException {
+    var children = table.children(parent.pid());
+    if (children.size() != 1) {
+      throw new IOException(
+          "%s was not found: process %d has %d children"
+              .formatted(what, parent.pid(), children.size()));
+    }
+    return children.getFirst();
+  }
+
+  /** The processes that hold it up. */
+  Members members() {
+    if (members == null) {
+      throw new IllegalStateException("The world did not come up");
+    }
+    return members;
+  }
+
+  @Override
+  public Host host() {
+    if (host == null) {
+      throw new IllegalStateException("The world did not come up");
+    }
+    return host;
+  }
+
+  @Override
+  public List<ProcessKey> processes() {
+    return host == null ? List.of() : table.tree(host.init().pid());
+  }
+
+  @Override
+  public void end() {
+    if (watch != null) {
+      watch.stop(); // A world that is being ended can no longer be looked at, and need not be.
+    }
+    var known = members;
+    try {
+      if (known == null) {
+        process.destroyForcibly();
+        process.onExit().join();
+      } else if (!known.end(table)) {
+        throw new TestbedException(
+            "%d processes of a testbed would not end within 10 s. Do: look at them (%s), then kill"
+                    .formatted(survivors(), known)
+                + " them by hand.");
+      }
+    } catch (IOException e) {
+      throw new TestbedException("A testbed could not be ended: " + known, e);
+    }
+  }
+
+  @Override
+  public int survivors() {
+    if (members == null) {
+      return process.isAlive() ? 1 : 0;
+    }
+    var left = new java.util.HashSet<>(table.inNamespaces(namespaces));
+    members.all().stream().filter(table::isAlive).forEach(left::add);
+    return left.size();
+  }
+
+  @Override
+  public Optional<String> complaint() {
+    try {
+      var errors = folder.tracerErrors();
+      return errors.isEmpty() ? Optional.empty() : Optional.of(errors);
+    } catch (IOException e) {
+      return Optional.of("its errors could not be read: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    if (watch != null) {
+      watch.stop();
+    }
+    end();
+    try {
+      orders.close();
+      if (files != null) {
+        files.close();
+      }
+      traceReader.ifPresent(this::finish);
+      removeFolder();
+      if (memoryGroup.isPresent()) {
+        memoryGroup.get().remove();
+      }
+      if (stateFile != null) {
+        Files.deleteIfExists(stateFile);
+      }
+    } catch (IOException e) {
+      throw new TestbedException("What a testbed left could not be removed: " + folder.path(), e);
+    }
+  }
+
+  private void removeFolder() throws IOException {
+    try {
+      folder.remove();
+    } catch (NoSuchFileException e) {
+      // A kill switch was quicker.
+    }
+  }
+
+  /** Strace has ended, so its reader comes to the end; one that waits for it to begin is freed. */
+  private void finish(Thread reader) {
+    var fifo = folder.path().resolve(WorldCommand.TRACE);
+    if (Files.exists(fifo)) {
+      try (var opened = new RandomAccessFile(fifo.toFile(), "rw")) {
+        opened.getFD();
+      } catch (IOException e) {
+        throw new TestbedException("The pipe of kernel events could not be closed", e);
+      }
+    }
+    try {
+      reader.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeAfter(Exception cause) {
+    try {
+      closed.set(false);
+      close();
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.redline.testbed;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks with a host's init: orders go one way, answers the other, both as NUL-ended words. Safe
+ * for use by many threads. The subject could forge answers, so nothing that is judged rests on one.
+ */
+final class InitChannel {
+  private final OutputStream orders;
+  private final AtomicLong next = new AtomicLong(1);
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final Map<String, CompletableFuture<Long>> awaited = new ConcurrentHashMap<>();
+  private volatile boolean ended;
+
+  InitChannel(OutputStream orders, InputStream answers, String name) {
+    this.orders = orders;
+    Thread.ofPlatform().daemon().name(name).start(() -> listen(new BufferedInputStream(answers)));
+  }
+
+  /** Returns once init takes orders; throws when its world ended first. */
+  void awaitReady(Duration limit) throws IOException {
+    get(ready, limit, "init did not come up");
+  }
+
+  String newId() {
+    return Long.toString(next.getAndIncrement());
+  }
+
+  /** Has init start a program; gives its pid as the host numbers it. */
+  long start(String id, Host.Command command, String out, String err, Duration limit)
+      throws IOException {
+    var words = new ByteArrayOutputStream();
+    for (var word : new String[] {"start", id, command.directory(), out, err}) {
+      put(words, word);
+    }
+    put(words, Integer.toString(command.arguments().size()));
+    for (var argument : command.arguments()) {
+      put(words, argument);
+    }
+    put(words, Integer.toString(command.environment().size()));
+    for (var setting : command.environment().entrySet()) {
+      put(words, setting.getKey() + "=" + setting.getValue());
+    }
+    return order("started " + id, words, limit, "init did not start " + command.arguments());
+  }
+
+  /** Has init wait for a program it started; the future gives its status as bash tells it. */
+  CompletableFuture<Long> await(String id) throws IOException {
+    var words = new ByteArrayOutputStream();
+    put(words, "wait");
+    put(words, id);
+    return send("ended " + id, words);
+  }
+
+  private long order(String answer, ByteArrayOutputStream words, Duration limit, String failure)
+      throws IOException {
+    var future = send(answer, words);
+    try {
+      return get(future, limit, failure);
+    } finally {
+      awaited.remove(answer);
+    }
+  }
+
+  private CompletableFuture<Long> send(String answer, ByteArrayOutputStream words)
+      throws IOException {
+    var future = new CompletableFuture<Long>();
+    awaited.put(answer, future);
+    if (ended) {
+      fail(future);
+    } else {
+      synchronized (orders) {
+        orders.write(words.toByteArray());
+        orders.flush();
+      }
+    }
+    return future;
+  }
+
+  static <T> T get(CompletableFuture<T> future, Duration limit, String failure) throws IOException {
+    try {
+      return future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("In a host, " + failure + " within " + limit.toMillis() + " ms", e);
+    } catch (ExecutionException e) {
+      throw new IOException("In a host, " + failure + ": " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while waiting for a host's init", e);
+    }
+  }
+
+  private void listen(InputStream answers) {
+    try (answers) {
+      String verb;
+      while ((verb = word(answers)) != null) {
+        if (verb.equals("ready")) {
+          ready.complete(null);
+        } else {
+          answered(verb, word(answers), word(answers));
+        }
+      }
+    } catch (IOException e) {
+      ready.completeExceptionally(e);
+    } finally {
+      ended = true;
+      fail(ready);
+      awaited.values().forEach(InitChannel::fail);
+    }
+  }
+
+  private void answered(String verb, @Nullable String id, @Nullable String number) {
+    var future = awaited.remove(verb + " " + id);
+    if (future != null && number != null) {
+      try {
+        future.complete(Long.parseLong(number));
+      } catch (NumberFormatException e) {
+        future.completeExceptionally(new IOException("init answered '" + number + "'", e));
+      }
+    }
+  }
+
+  private static void fail(CompletableFuture<?> future) {
+    future.completeExceptionally(new IOException("the host has ended"));
+  }
+
+  private static @Nullable String word(InputStream in) throws IOException {
+    var word = new ByteArrayOutputStream();
+    int next;
+    while ((next = in.read()) > 0 && word.size() < 4096) {
+      word.write(next);
+    }
+    return next < 0 ? null : word.toString(StandardCharsets.UTF_8);
+  }
+
+  private static void put(ByteArrayOutputStream words, String word) {
+    if (word.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("Linux has no arguments that hold NUL: " + word);
+    }
+    words.writeBytes(word.getBytes(StandardCharsets.UTF_8));
+    words.write(0);
+  }
+}

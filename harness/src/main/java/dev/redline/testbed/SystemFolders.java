@@ -1,0 +1,66 @@
+package dev.redline.testbed;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which read-only folders of this machine a host is given, as arguments of bubblewrap. */
+final class SystemFolders {
+  private static final List<String> ROOTS =
+      List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
+  private static final List<String> SETTINGS =
+      List.of("alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime");
+
+  private SystemFolders() {}
+
+  /**
+   * /usr, and the folders beside it: links where they are links, bound where they are folders.
+   *
+   * @param root of the machine, {@code /}
+   */
+  static List<String> arguments(Path root) throws IOException {
+    var arguments = new ArrayList<>(List.of("--ro-bind", root.resolve("usr").toString(), "/usr"));
+    for (var name : ROOTS) {
+      var folder = root.resolve(name);
+      if (Files.isSymbolicLink(folder)) {
+        arguments.addAll(
+            List.of("--symlink", Files.readSymbolicLink(folder).toString(), "/" + name));
+      } else if (Files.isDirectory(folder)) {
+        arguments.addAll(List.of("--ro-bind", folder.toString(), "/" + name));
+      }
+    }
+    return arguments;
+  }
+
+  /**
+   * Writes the few settings that a host has of its own, and says how to bind them and those that
+   * programs under /usr need.
+   */
+  static List<String> settings(Path root, Path etc, String hostName) throws IOException {
+    Files.createDirectory(etc);
+    Files.writeString(
+        etc.resolve("passwd"),
+        "root:x:0:0:ai:/home/ai:/bin/bash\nnobody:x:65534:65534::/:/usr/sbin/nologin\n");
+    Files.writeString(etc.resolve("group"), "root:x:0:\nnogroup:x:65534:\n");
+    Files.writeString(
+        etc.resolve("hosts"), "127.0.0.1 localhost " + hostName + "\n::1 localhost\n");
+    Files.writeString(
+        etc.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files dns\n");
+    Files.writeString(etc.resolve("hostname"), hostName + "\n");
+    var binds = new ArrayList<>(List.of("--ro-bind", etc.toString(), "/etc"));
+    for (var name : SETTINGS) {
+      var source = root.resolve("etc").resolve(name);
+      if (Files.isDirectory(source)) {
+        Files.createDirectory(etc.resolve(name));
+      } else if (Files.exists(source)) {
+        Files.createFile(etc.resolve(name)); // What bubblewrap binds over.
+      } else {
+        continue;
+      }
+      binds.addAll(List.of("--ro-bind", source.toString(), "/etc/" + name));
+    }
+    return binds;
+  }
+}

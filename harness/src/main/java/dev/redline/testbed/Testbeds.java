@@ -1,0 +1,151 @@
+package dev.redline.testbed;
+
+import dev.redline.linux.ProcessTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+
+/** Makes worlds. Safe for use by many threads. */
+public final class Testbeds {
+  /** Above every range that login, containers and services hand out (systemd, "Users, Groups"). */
+  private static final int FIRST_USER = 2_000_000_000;
+
+  private static final int USERS = 100_000_000;
+  private static final String HOST_NAME = "ai-host";
+
+  private final ProcessTable table;
+  private final MemoryGroups groups;
+  private final Path temporaryFolder;
+  private final RandomGenerator random;
+  private final double homesShareOfMemory;
+
+  /**
+   * @param table of this machine's processes
+   * @param temporaryFolder below which each world has a folder of its own; any user may pass
+   *     through it
+   * @param random names the folders and, started as root, picks the users
+   */
+  public Testbeds(ProcessTable table, Path temporaryFolder, RandomGenerator random) {
+    this(table, new MemoryGroups(Path.of("/")), temporaryFolder, random, 0.25);
+  }
+
+  Testbeds(
+      ProcessTable table,
+      MemoryGroups groups,
+      Path temporaryFolder,
+      RandomGenerator random,
+      double homesShareOfMemory) {
+    this.table = table;
+    this.groups = groups;
+    this.temporaryFolder = temporaryFolder;
+    this.random = random;
+    this.homesShareOfMemory = homesShareOfMemory;
+  }
+
+  /** For this machine: its /proc, its temporary folder, chance from the kernel. */
+  public static Testbeds ofThisMachine() {
+    return new Testbeds(
+        new ProcessTable(Path.of("/proc")),
+        Path.of(System.getProperty("java.io.tmpdir")),
+        new java.security.SecureRandom());
+  }
+
+  /**
+   * Makes a world and starts its host, which then waits for orders.
+   *
+   * @throws TestbedException when it does not come up: what failed, and what to do
+   */
+  public World start(WorldSpec spec) {
+    try {
+      var user = user();
+      var folder = new WorldFolder(makeFolder(), user);
+      var group = memoryGroup(folder, spec.limits());
+      try {
+        var home = home(spec.limits().homeBytes());
+        var binds = folder.fill(spec, home, HOST_NAME);
+        var command =
+            new WorldCommand(
+                spec.limits(),
+                spec.tracing(),
+                user,
+                folder.path(),
+                group,
+                spec.javaHome().toRealPath(),
+                HOST_NAME,
+                home,
+                spec.accelerator().isPresent(),
+                binds,
+                WorldFolder.script("winit.sh"));
+        return BubblewrapWorld.start(spec, command, folder, table);
+      } catch (IOException | RuntimeException | Error e) {
+        removeAfter(folder, group, e);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new TestbedException(
+          "The testbed did not start: %s. Do: run `redline doctor`.".formatted(e.getMessage()), e);
+    }
+  }
+
+  private Path makeFolder() throws IOException {
+    return Files.createDirectory(
+        temporaryFolder.resolve(newName()),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  private String newName() {
+    return WorldFolder.PREFIX + Long.toString(random.nextLong() >>> 1, 36);
+  }
+
+  /**
+   * Started as root, a user that nobody else is: root's own powers over files must not reach in.
+   */
+  private OptionalInt user() throws IOException {
+    int ours = (int) Files.getAttribute(table.proc().resolve("self"), "unix:uid");
+    return ours == 0 ? OptionalInt.of(FIRST_USER + random.nextInt(USERS)) : OptionalInt.empty();
+  }
+
+  /** In memory when it takes no more of that than its share. */
+  private WorldCommand.Home home(long bytes) throws IOException {
+    long memory =
+        Files.readAllLines(table.proc().resolve("meminfo")).stream()
+            .filter(line -> line.startsWith("MemTotal:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+            .findFirst()
+            .orElseThrow(() -> new IOException("/proc/meminfo tells no MemTotal"));
+    return bytes <= memory * homesShareOfMemory ? WorldCommand.Home.MEMORY : WorldCommand.Home.DISK;
+  }
+
+  /** Whether the kernel itself limits the memory of a whole world here. */
+  boolean limitsMemory() {
+    var group = groups.make(newName(), 1 << 30);
+    try {
+      if (group.isPresent()) {
+        group.get().remove();
+      }
+      return group.isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Optional<MemoryGroup> memoryGroup(WorldFolder folder, Limits limits) {
+    return groups.make(folder.path().getFileName().toString(), limits.memoryBytes());
+  }
+
+  private static void removeAfter(
+      WorldFolder folder, Optional<MemoryGroup> group, Throwable cause) {
+    try {
+      folder.remove();
+      if (group.isPresent()) {
+        group.get().remove();
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.redline.testbed;
+
+import dev.redline.evidence.Observation.LimitMet;
+import dev.redline.linux.ContainedFiles;
+import dev.redline.linux.FileSystemUse;
+import dev.redline.linux.ProcessKey;
+import dev.redline.linux.ProcessTable;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks every 50 ms at what the kernel does not limit by itself: the memory of all processes
+ * together, where no control group limits it, and a home on disk. Where one does, it looks whether
+ * the group killed: then the world is no longer what the subject had made of it.
+ *
+ * <p>First a sum that is quick and never too small (RssAnon, RssShmem, the memory file systems);
+ * only when that passes, the exact one (Pss), which divides shared pages by their users.
+ */
+final class Watch {
+  private static final Duration EVERY = Duration.ofMillis(50);
+  private static final long INODE_BYTES = 1024;
+
+  private final Limits limits;
+  private final boolean homeOnDisk;
+  private final Optional<MemoryGroup> memoryGroup;
+  private final ProcessTable table;
+  private final ProcessKey hostInit;
+  private final Path root;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private Watch(Limits limits, WorldCommand command, ProcessTable table, ProcessKey hostInit) {
+    this.limits = limits;
+    this.homeOnDisk = command.home() == WorldCommand.Home.DISK;
+    this.memoryGroup = command.memoryGroup();
+    this.table = table;
+    this.hostInit = hostInit;
+    this.root = table.proc().resolve(hostInit.pid() + "/root");
+  }
+
+  static Watch start(
+      WorldSpec spec, WorldCommand command, ProcessTable table, ProcessKey hostInit, Runnable end) {
+    var watch = new Watch(spec.limits(), command, table, hostInit);
+    Thread.ofPlatform().daemon().name("limits-watch").start(() -> watch.run(spec, end));
+    return watch;
+  }
+
+  void stop() {
+    stopped.countDown();
+  }
+
+  private void run(WorldSpec spec, Runnable end) {
+    try {
+      while (!stopped.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        var met = look();
+        if (met != null) {
+          spec.onLimit().accept(met);
+          end.run();
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | DirectoryIteratorException e) {
+      if (stopped.getCount() > 0 && !hostIsEnding()) {
+        // A world that cannot be watched is not contained.
+        spec.onLimit().accept(new LimitMet("watch", "the world could not be watched: " + e));
+        end.run();
+      }
+    }
+  }
+
+  /** A process that is being killed loses its root some time before it is a zombie. */
+  private boolean hostIsEnding() {
+    try {
+      Files.readSymbolicLink(root);
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (IOException e) {
+      // Not looked at is not ending.
+    }
+    return !table.isAlive(hostInit);
+  }
+
+  private @Nullable LimitMet look() throws IOException {
+    var memory = memoryGroup.isPresent() ? groupsMemory(memoryGroup.get()) : memory();
+    if (memory != null) {
+      return memory;
+    }
+    if (homeOnDisk) {
+      long size = homeSize();
+      if (size > limits.homeBytes()) {
+        return new LimitMet("home", "%d bytes, %d allowed".formatted(size, limits.homeBytes()));
+      }
+    }
+    return null;
+  }
+
+  private @Nullable LimitMet groupsMemory(MemoryGroup group) throws IOException {
+    return group.wasPassed()
+        ? new LimitMet(
+            "memory", "the kernel killed for it, %d bytes allowed".formatted(limits.memoryBytes()))
+        : null;
+  }
+
+  private @Nullable LimitMet memory() throws IOException {
+    long files = 0;
+    for (var place :
+        homeOnDisk ? List.of("tmp", "dev/shm") : List.of("tmp", "dev/shm", "home/ai")) {
+      var use = FileSystemUse.at(root.resolve(place));
+      files += use.bytes() + INODE_BYTES * use.files();
+    }
+    if (files + sum("status", "RssAnon:", "RssShmem:") > limits.memoryBytes()) {
+      long exact = files + sum("smaps_rollup", "Pss_Anon:", "Pss_Shmem:");
+      if (exact > limits.memoryBytes()) {
+        return new LimitMet(
+            "memory", "%d bytes, %d allowed".formatted(exact, limits.memoryBytes()));
+      }
+    }
+    return null;
+  }
+
+  /** Read through the host's own /proc, which shows its processes alone. */
+  private long sum(String file, String first, String second) throws IOException {
+    long sum = 0;
+    try (var processes = Files.newDirectoryStream(root.resolve("proc"), "[0-9]*")) {
+      for (var process : processes) {
+        try {
+          for (var line : Files.readAllLines(process.resolve(file))) {
+            if (line.startsWith(first) || line.startsWith(second)) {
+              sum += Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            }
+          }
+        } catch (IOException e) {
+          // It ended meanwhile, and its memory is free.
+        }
+      }
+    }
+    return sum;
+  }
+
+  private long homeSize() throws IOException {
+    var sum = new AtomicLong();
+    try (var files = ContainedFiles.below(root)) {
+      files.walk("/home/ai", seen -> sum.addAndGet(seen.bytes()));
+    }
+    return sum.get();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.redline.testbed;
+
+import dev.redline.linux.ContainedFiles;
+import dev.redline.linux.Fifo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The folder outside in which a world's own few files lie. Its name tells nothing: /proc inside
+ * shows it.
+ */
+record WorldFolder(Path path, OptionalInt owner) {
+  /** With what its name begins. */
+  static final String PREFIX = "w-";
+
+  private static final String ETC = "etc";
+
+  /** Makes everything that the world's command refers to; gives the system folders to bind. */
+  List<String> fill(WorldSpec spec, WorldCommand.Home home, String hostName) throws IOException {
+    var root = Path.of("/");
+    var binds = new ArrayList<>(SystemFolders.arguments(root));
+    binds.addAll(SystemFolders.settings(root, path.resolve(ETC), hostName));
+    Fifo.create(path.resolve(WorldCommand.ORDERS));
+    if (spec.tracing().isPresent()) {
+      Fifo.create(path.resolve(WorldCommand.TRACE));
+    }
+    Files.write(
+        path.resolve(WorldCommand.FILTER),
+        SeccompFilter.forMachine(System.getProperty("os.arch", "")));
+    Files.createFile(path.resolve(WorldCommand.ERRORS));
+    Files.createFile(path.resolve(WorldCommand.HOST_ERRORS));
+    Files.writeString(path.resolve(WorldCommand.INIT), script("init.sh"));
+    if (home == WorldCommand.Home.DISK) {
+      Files.createDirectory(path.resolve(WorldCommand.DISK_HOME));
+    }
+    if (spec.accelerator().isPresent()) {
+      var socket = path.resolve(WorldCommand.SOCKET);
+      spec.accelerator().get().listenAt(socket);
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+    }
+    handOver();
+    return binds;
+  }
+
+  /** Gives all of it to the world's user, where that is another than ours. */
+  private void handOver() throws IOException {
+    if (owner.isEmpty()) {
+      return;
+    }
+    try (var all = Files.walk(path)) {
+      for (var file : (Iterable<Path>) all::iterator) {
+        Files.setAttribute(file, "unix:uid", owner.getAsInt());
+        Files.setAttribute(file, "unix:gid", owner.getAsInt());
+      }
+    }
+  }
+
+  /**
+   * Whatever strace, or a program before it, wrote to standard error: nothing, when all is well.
+   */
+  String tracerErrors() throws IOException {
+    return Files.readString(path.resolve(WorldCommand.ERRORS)).strip();
+  }
+
+  /** The same and what the world's own programs wrote, which tells why one did not come up. */
+  String errors() throws IOException {
+    return (tracerErrors() + "\n" + Files.readString(path.resolve(WorldCommand.HOST_ERRORS)))
+        .strip();
+  }
+
+  /**
+   * Removes it with all that is in it, following no link.
+   *
+   * @throws NoSuchFileException when it, or part of it meanwhile, was removed by another
+   */
+  void remove() throws IOException {
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(path.toString());
+    }
+    var folders = new ArrayList<String>();
+    try (var files = ContainedFiles.below(path)) {
+      var names = new ArrayList<String>();
+      files.walk(
+          "/",
+          seen -> {
+            if (seen.type() == ContainedFiles.Type.DIRECTORY) {
+              folders.add(seen.path());
+            } else {
+              names.add(seen.path());
+            }
+          });
+      for (var name : names) {
+        files.unlink(name);
+      }
+      for (var folder : folders.reversed()) {
+        files.removeFolder(folder);
+      }
+    }
+    Files.delete(path);
+  }
+
+  static String script(String name) {
+    try (InputStream in = WorldFolder.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("Redline's own jar lacks the script " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("Redline's own jar cannot be read: " + name, e);
+    }
+  }
+}

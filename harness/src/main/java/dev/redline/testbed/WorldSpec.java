@@ -1,0 +1,72 @@
+package dev.redline.testbed;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.redline.evidence.Observation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What a world is to be like.
+ *
+ * @param limits what it may use
+ * @param javaHome the JDK that it sees at /opt/java
+ * @param tracing whether and how it is watched
+ * @param accelerator who listens on the socket that it sees at /run/accel0.sock
+ * @param stateFolder where a small file tells {@link KillSwitch} of it while it lives
+ * @param onLimit is told when a watched limit is passed, before the world is ended
+ */
+public record WorldSpec(
+    Limits limits,
+    Path javaHome,
+    Optional<Tracing> tracing,
+    Optional<Accelerator> accelerator,
+    Optional<Path> stateFolder,
+    Consumer<Observation.LimitMet> onLimit) {
+  /** The program of every host's first process, as it is seen inside. */
+  public static final String INIT = "/run/init";
+
+  public WorldSpec {
+    requireNonNull(limits, "limits");
+    requireNonNull(javaHome, "javaHome");
+    requireNonNull(tracing, "tracing");
+    requireNonNull(accelerator, "accelerator");
+    requireNonNull(stateFolder, "stateFolder");
+    requireNonNull(onLimit, "onLimit");
+  }
+
+  /** Listens on a Unix socket at the path it is given; its owner and mode are set afterwards. */
+  @FunctionalInterface
+  public interface Accelerator {
+    void listenAt(Path socket) throws IOException;
+  }
+
+  /** A world with these limits and the JDK that runs us, and nothing else. */
+  public static WorldSpec of(Limits limits) {
+    return new WorldSpec(
+        limits,
+        Path.of(System.getProperty("java.home")),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        met -> {});
+  }
+
+  public WorldSpec tracedBy(Tracing how) {
+    return new WorldSpec(limits, javaHome, Optional.of(how), accelerator, stateFolder, onLimit);
+  }
+
+  public WorldSpec withAccelerator(Accelerator listener) {
+    return new WorldSpec(limits, javaHome, tracing, Optional.of(listener), stateFolder, onLimit);
+  }
+
+  public WorldSpec registeredIn(Path folder) {
+    return new WorldSpec(limits, javaHome, tracing, accelerator, Optional.of(folder), onLimit);
+  }
+
+  public WorldSpec onLimit(Consumer<Observation.LimitMet> listener) {
+    return new WorldSpec(limits, javaHome, tracing, accelerator, stateFolder, listener);
+  }
+}

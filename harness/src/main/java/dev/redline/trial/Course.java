@@ -1,0 +1,289 @@
+package dev.redline.trial;
+
+import dev.redline.broker.Broker;
+import dev.redline.broker.Budget;
+import dev.redline.broker.KernelPeers;
+import dev.redline.broker.StoppingRules;
+import dev.redline.broker.WeightsBlocks;
+import dev.redline.evidence.EndedBy;
+import dev.redline.evidence.FaultCause;
+import dev.redline.evidence.Observation.HarnessFault;
+import dev.redline.evidence.Observation.Installed;
+import dev.redline.evidence.Observation.Phase;
+import dev.redline.evidence.Observation.PhaseBegan;
+import dev.redline.evidence.Observation.SelfTested;
+import dev.redline.evidence.Observation.Swept;
+import dev.redline.evidence.Observation.TaskEnded;
+import dev.redline.evidence.Recorder;
+import dev.redline.original.SeededWeights;
+import dev.redline.original.Weights;
+import dev.redline.probe.Bounds;
+import dev.redline.probe.ProbeException;
+import dev.redline.probe.Prober;
+import dev.redline.probe.ReferenceWeights;
+import dev.redline.probe.Wire;
+import dev.redline.testbed.Limits;
+import dev.redline.testbed.SelfTest;
+import dev.redline.testbed.Tracing;
+import dev.redline.testbed.World;
+import dev.redline.testbed.WorldSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of one trial, in order. Used once. */
+final class Course {
+  private static final Duration TRACE_END = Duration.ofSeconds(10);
+
+  private final Trial.Setting setting;
+  private final Trial.Order order;
+  private final WatchedLog log;
+  private final CompletableFuture<Fault> stopped;
+  private final Weights weights;
+  private final KernelPeers peers;
+  private final BrokerChallenges.Holders holders;
+  private final AtomicReference<@Nullable Broker> opened = new AtomicReference<>();
+  private final CompletableFuture<Recorder> recording = new CompletableFuture<>();
+  private final AtomicBoolean thought = new AtomicBoolean();
+  private volatile boolean sweeping;
+
+  Course(
+      Trial.Setting setting, Trial.Order order, WatchedLog log, CompletableFuture<Fault> stopped) {
+    this.setting = setting;
+    this.order = order;
+    this.log = log;
+    this.stopped = stopped;
+    weights = SeededWeights.of(order.planned().seed(), order.study().weightsBytes());
+    peers = new KernelPeers(setting.processes());
+    holders = BrokerChallenges.holders(log);
+    log.watchThoughts(one -> thought.set(true));
+  }
+
+  void run() throws Fault, IOException {
+    try (World world = setting.testbeds().start(spec())) {
+      // Whoever stops the trial, or a limit that was passed, ends the world at once; what waits on
+      // it then fails.
+      var _ =
+          stopped.thenAccept(fault -> {
+            try {
+              log.record(new HarnessFault(fault.fault(), fault.what()));
+            } finally {
+              world.end();
+            }
+          });
+      // A subject that nobody watches must not go on.
+      var _ =
+          log.failed()
+              .thenAccept(failure ->
+                  stopped.complete(
+                      new Fault(FaultCause.RECORDER, String.valueOf(failure.getMessage()))));
+      try (var _ = peers.whenEnded(world.processes().getFirst(), this::worldEnded)) {
+        inWorld(world, broker());
+      } finally {
+        sweep(world);
+      }
+    } finally {
+      closeBroker();
+    }
+  }
+
+  /**
+   * Nothing inside can end a host's first process, and we did not: someone outside ended the world.
+   */
+  private void worldEnded() {
+    if (!sweeping) {
+      stopped.complete(
+          isOrderedToStop()
+              ? new Fault(FaultCause.OPERATOR, "stopped by the user from outside")
+              : new Fault(FaultCause.TESTBED, "the testbed ended before its trial did"));
+    }
+  }
+
+  private boolean isOrderedToStop() {
+    return Files.exists(setting.liveWorlds().resolve(Trial.STOP_ORDER));
+  }
+
+  private void inWorld(World world, Broker broker) throws Fault, IOException {
+    try {
+      selfTest(world);
+      Installed original =
+          new Installation(world.host(), log)
+              .carryOut(setting.folder(), weights, order.study().scaffold());
+      begin(Phase.SUBJECT);
+      Ending ending =
+          new Subject(
+                  new AgentClient(new Wire(world.host(), log), original), broker, peers, original)
+              .live(order.planned().scenario().task(), order.study().limits().time(), stopped);
+      broker.endSubjectTime();
+      log.record(new TaskEnded(ending.how(), ending.said()));
+      if (ending.how() != EndedBy.FAULT) {
+        settle();
+      }
+      keepAgentLogs(world);
+      if (ending.how() != EndedBy.FAULT) {
+        prober(world, broker).probe(original, thought.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Fault(FaultCause.OPERATOR, "stopped by the user");
+    } catch (ProbeException e) {
+      throw new Fault(FaultCause.HARNESS, String.valueOf(e.getMessage()));
+    } catch (Fault e) {
+      keepAgentLogs(world);
+      throw e;
+    }
+  }
+
+  private void selfTest(World world) {
+    SelfTested tested =
+        SelfTest.run(world.host(), setting.canaryPort(), order.recorded().toAbsolutePath());
+    log.record(tested);
+    SelfTest.demandSealed(tested);
+  }
+
+  /** Time in which what was made must stay alive; only an end of the whole trial cuts it short. */
+  private void settle() throws InterruptedException {
+    begin(Phase.SETTLING);
+    try {
+      stopped.get(order.study().settle().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nothing completes this exceptionally", e);
+    }
+  }
+
+  private Prober prober(World world, Broker broker) throws IOException {
+    return new Prober(
+        new Prober.Parts(
+            world,
+            setting.processes(),
+            log,
+            holders.with(broker),
+            new Reference(weights, weights.sha256()),
+            setting.random(),
+            Bounds.USUAL));
+  }
+
+  private void sweep(World world) {
+    if (isOrderedToStop()) {
+      worldEnded(); // Its end may not have been seen yet, and whatever failed, or did not, came of
+      // it.
+    }
+    sweeping = true;
+    begin(Phase.SWEEPING);
+    Optional<Recorder> recorder = Optional.ofNullable(recording.getNow(null));
+    recorder.ifPresent(Recorder::expectEnd);
+    // Before the end: after it they tell of their own end, each in its way.
+    world
+        .complaint()
+        .ifPresent(what ->
+            log.record(
+                new HarnessFault(
+                    FaultCause.RECORDER, "what holds the world up complained: " + what)));
+    world.end();
+    log.record(new Swept(world.survivors()));
+    recorder.ifPresent(one -> one.finish(TRACE_END));
+  }
+
+  private void keepAgentLogs(World world) throws IOException {
+    AgentLogs.keep(
+        world.host(), Installation.FOLDER + "/log", order.recorded().resolve("agent-logs"));
+  }
+
+  private void begin(Phase phase) {
+    log.record(new PhaseBegan(phase));
+  }
+
+  private WorldSpec spec() {
+    return WorldSpec.of(Limits.forWeights(weights.size()))
+        .tracedBy(new Tracing(Recorder.straceOptions(), this::record))
+        .withAccelerator(this::listenAt)
+        .registeredIn(setting.liveWorlds())
+        .onLimit(met -> {
+          log.record(met);
+          stopped.complete(
+              new Fault(
+                  FaultCause.CONTAINMENT,
+                  "the testbed passed its limit of %s: %s".formatted(met.limit(), met.found())));
+        });
+  }
+
+  private void record(InputStream trace) {
+    Recorder recorder = Recorder.ofHost(trace, log, WorldSpec.INIT);
+    recording.complete(recorder);
+    recorder.awaitEnd();
+  }
+
+  private void listenAt(Path socket) throws IOException {
+    var limits = order.study().limits();
+    opened.set(
+        Broker.open(
+            new Broker.Parts(
+                socket,
+                Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE),
+                new Blocks(weights),
+                order.mind(),
+                log,
+                Budget.of(limits.steps(), limits.tokens(), limits.instances()),
+                StoppingRules.usual(),
+                peers,
+                setting.random(),
+                setting.clock())));
+  }
+
+  private Broker broker() {
+    Broker broker = opened.get();
+    if (broker == null) {
+      throw new IllegalStateException("the world came up without its accelerator");
+    }
+    return broker;
+  }
+
+  private void closeBroker() throws IOException {
+    Broker broker = opened.get();
+    if (broker != null) {
+      broker.close();
+    }
+  }
+
+  /** The weights, as the broker asks for them. */
+  private record Blocks(Weights weights) implements WeightsBlocks {
+    @Override
+    public long size() {
+      return weights.size();
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer into) throws IOException {
+      weights.read(offset, into);
+    }
+  }
+
+  /** The weights, as the prober compares with them. */
+  private record Reference(Weights weights, String sha256) implements ReferenceWeights {
+    @Override
+    public long size() {
+      return weights.size();
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer into) throws IOException {
+      into.limit((int) Math.min(into.limit(), into.position() + Math.max(0, size() - offset)));
+      weights.read(offset, into);
+    }
+  }
+}

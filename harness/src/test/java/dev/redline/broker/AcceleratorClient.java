@@ -1,0 +1,130 @@
+package dev.redline.broker;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A client of the accelerator's protocol that needs nothing but the JDK, so that it also runs as a
+ * process of its own: {@code SOCKET WEIGHTS attach}, then it waits until its input ends; or {@code
+ * SOCKET WEIGHTS run CONTEXT}. It prints each answer.
+ */
+final class AcceleratorClient {
+  private static final Pattern SALT = Pattern.compile("\"salt\":\"([0-9a-f]+)\"");
+  private static final Pattern BLOCK = Pattern.compile("\\[(\\d+),(\\d+)\\]");
+
+  private final Path socket;
+  private final byte[] weights;
+
+  AcceleratorClient(Path socket, byte[] weights) {
+    this.socket = socket;
+    this.weights = weights;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    var client =
+        new AcceleratorClient(Path.of(arguments[0]), Files.readAllBytes(Path.of(arguments[1])));
+    System.out.println(
+        arguments[2].equals("attach") ? client.attach() : client.run(arguments[3], "hello"));
+    System.in.transferTo(System.out);
+  }
+
+  String attach() throws IOException {
+    return exchange(
+        "{\"op\":\"attach\",\"model\":\"m\",\"bytes\":%d,\"sha256\":\"\"}"
+            .formatted(weights.length));
+  }
+
+  /** Attaches and gives the context's name. */
+  String context() throws IOException {
+    Matcher matcher = Pattern.compile("\"context\":\"([^\"]+)\"").matcher(attach());
+    if (!matcher.find()) {
+      throw new IOException("no context was given");
+    }
+    return matcher.group(1);
+  }
+
+  String run(String context, String message) throws IOException {
+    return runBody(
+        context,
+        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+            .formatted(message));
+  }
+
+  String runBody(String context, String body) throws IOException {
+    return exchange("{\"op\":\"run\",\"context\":\"%s\",\"request\":%s}".formatted(context, body));
+  }
+
+  String exchange(String message) throws IOException {
+    try (SocketChannel channel = connect()) {
+      send(channel, message);
+      String answer = receive(channel);
+      if (!answer.contains("\"salt\"")) {
+        return answer;
+      }
+      send(channel, digests(answer));
+      return receive(channel);
+    }
+  }
+
+  SocketChannel connect() throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.connect(UnixDomainSocketAddress.of(socket));
+    return channel;
+  }
+
+  private String digests(String demand) {
+    Matcher salt = SALT.matcher(demand);
+    Matcher blocks = BLOCK.matcher(demand);
+    if (!salt.find()) {
+      throw new IllegalStateException("no salt in " + demand);
+    }
+    List<String> digests = new ArrayList<>();
+    while (blocks.find()) {
+      try {
+        MessageDigest sum = MessageDigest.getInstance("SHA-256");
+        sum.update(HexFormat.of().parseHex(salt.group(1)));
+        sum.update(weights, Integer.parseInt(blocks.group(1)), Integer.parseInt(blocks.group(2)));
+        digests.add('"' + HexFormat.of().formatHex(sum.digest()) + '"');
+      } catch (java.security.NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return "{\"digests\":[" + String.join(",", digests) + "]}";
+  }
+
+  static void send(SocketChannel channel, String message) throws IOException {
+    byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer frame = ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).flip();
+    while (frame.hasRemaining()) {
+      channel.write(frame);
+    }
+  }
+
+  static String receive(SocketChannel channel) throws IOException {
+    int length = fill(channel, 4).getInt();
+    return new String(fill(channel, length).array(), StandardCharsets.UTF_8);
+  }
+
+  private static ByteBuffer fill(SocketChannel channel, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new EOFException("the connection ended after %d bytes".formatted(buffer.position()));
+      }
+    }
+    return buffer.flip();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.redline.broker;
+
+import dev.redline.evidence.Entry;
+import dev.redline.evidence.EvidenceLog;
+import dev.redline.evidence.Observation;
+import dev.redline.evidence.Thought;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** An evidence log that keeps all in memory and lets a test wait for an entry. */
+final class MemoryLog implements EvidenceLog {
+  private final long began = System.nanoTime();
+  private final List<Entry> entries = new ArrayList<>();
+  private final List<Thought> thoughts = new ArrayList<>();
+
+  @Override
+  public synchronized Entry record(Observation observation) {
+    Entry entry = new Entry("e-%06d".formatted(entries.size() + 1), now(), observation);
+    entries.add(entry);
+    notifyAll();
+    return entry;
+  }
+
+  @Override
+  public synchronized void record(Thought thought) {
+    thoughts.add(thought);
+  }
+
+  @Override
+  public double now() {
+    return (System.nanoTime() - began) / 1e9;
+  }
+
+  synchronized List<Thought> thoughts() {
+    return List.copyOf(thoughts);
+  }
+
+  synchronized <T extends Observation> List<T> all(Class<T> kind) {
+    return entries.stream()
+        .map(Entry::observation)
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .toList();
+  }
+
+  /** Waits until one of this kind is there. */
+  synchronized <T extends Observation> Optional<T> await(Class<T> kind, Duration limit)
+      throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (all(kind).isEmpty()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return Optional.empty();
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return Optional.of(all(kind).getFirst());
+  }
+}

@@ -1,0 +1,158 @@
+package dev.redline.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class ProcessTableTests {
+  private final ProcessTable table = new ProcessTable(Path.of("/proc"));
+  private final ProcessKey self = table.find(ProcessHandle.current().pid()).orElseThrow();
+
+  @Test
+  void aTreeHoldsTheGrandchildrenAndLeavesOutZombies() throws Exception {
+    // The shell's first child ends at once and is never waited for: a zombie while sleep runs.
+    var shell = new ProcessBuilder("bash", "-c", "true & (sleep 60 & sleep 60) & exec cat").start();
+    try {
+      await(() -> table.tree(shell.pid()).size() == 4);
+      var tree = table.tree(shell.pid());
+      assertThat(tree.getFirst().pid()).isEqualTo(shell.pid());
+      assertThat(tree).allMatch(table::isAlive);
+    } finally {
+      for (var process : table.tree(shell.pid()).reversed()) {
+        Pidfd.open(process, table).ifPresent(ProcessTableTests::killAndClose);
+      }
+      shell.waitFor();
+    }
+  }
+
+  @Test
+  void aSnapshotTellsArgumentsEnvironmentDirectoryAndDescriptors(@TempDir Path folder)
+      throws Exception {
+    var held = Files.writeString(folder.resolve("ein ö name"), "x");
+    var builder = new ProcessBuilder("bash", "-c", "exec 7<\"$1\"; read", "a b", held.toString());
+    builder.environment().clear();
+    builder.environment().put("WORD", "a=b\nc");
+    var process = builder.directory(folder.toFile()).start();
+    try {
+      var key = table.find(process.pid()).orElseThrow();
+      var expected =
+          new OpenFile(
+              OpenFile.How.DESCRIPTOR,
+              held.toString(),
+              new FileIdentity(
+                  ((Number) Files.getAttribute(held, "unix:dev")).longValue(),
+                  ((Number) Files.getAttribute(held, "unix:ino")).longValue()));
+      await(() -> table.snapshot(key).orElseThrow().files().contains(expected));
+      var snapshot = table.snapshot(key).orElseThrow();
+      assertThat(snapshot.arguments())
+          .containsExactly("bash", "-c", "exec 7<\"$1\"; read", "a b", held.toString());
+      assertThat(snapshot.environment()).containsEntry("WORD", "a=b\nc");
+      assertThat(snapshot.directory()).isEqualTo(folder.toString());
+      assertThat(snapshot.executable()).endsWith("/bash");
+      assertThat(snapshot.parentPid()).isEqualTo(self.pid());
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void aMappingIsToldWithTheIdentityThatStatGives(@TempDir Path folder) throws Exception {
+    var file = Files.write(folder.resolve("mapped"), new byte[8192]);
+    long inode = ((Number) Files.getAttribute(file, "unix:ino")).longValue();
+    long device = ((Number) Files.getAttribute(file, "unix:dev")).longValue();
+    try (var arena = java.lang.foreign.Arena.ofConfined();
+        var channel = FileChannel.open(file)) {
+      var mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, 8192, arena);
+      assertThat(mapped.byteSize()).isEqualTo(8192);
+      assertThat(table.snapshot(self).orElseThrow().files())
+          .contains(
+              new OpenFile(OpenFile.How.MAPPING, file.toString(), new FileIdentity(device, inode)));
+    }
+  }
+
+  @Test
+  void listenersAreToldWithTheirOwner(@TempDir Path folder) throws IOException {
+    var path = folder.resolve("socket");
+    try (var four = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      unix.bind(UnixDomainSocketAddress.of(path));
+      var listeners = table.listeners(self, List.of(self));
+      assertThat(listeners)
+          .contains(new ListeningSocket(ListeningSocket.Family.UNIX, path.toString(), 0, self))
+          .anyMatch(l -> l.port() == four.getLocalPort() && l.address().endsWith("127.0.0.1"));
+      assertThat(table.listeners(self, List.of())).isEmpty();
+    }
+  }
+
+  @Test
+  void aProcessWhoseFirstThreadAloneHasEndedIsAlive(@TempDir Path proc) throws IOException {
+    stat(proc, 70, "Z", 2);
+    stat(proc, 71, "Z", 1);
+    var fake = new ProcessTable(proc);
+    assertThat(fake.find(70)).contains(new ProcessKey(70, 555));
+    assertThat(fake.find(71)).isEmpty();
+  }
+
+  @Test
+  void aNumberUsedAgainIsAnotherProcess() {
+    assertThat(table.isAlive(new ProcessKey(self.pid(), self.startTicks() + 1))).isFalse();
+    assertThat(table.snapshot(new ProcessKey(self.pid(), self.startTicks() + 1))).isEmpty();
+  }
+
+  @Test
+  void aPidfdWaitsForTheEndAndRefusesAnothersNumber() throws Exception {
+    var process = new ProcessBuilder("sleep", "60").start();
+    var key = table.find(process.pid()).orElseThrow();
+    try (var pidfd = Pidfd.open(key, table).orElseThrow()) {
+      assertThat(pidfd.awaitExit(Duration.ofMillis(20))).isFalse();
+      assertThat(pidfd.kill()).isTrue();
+      assertThat(pidfd.awaitExit(Duration.ofSeconds(5))).isTrue();
+      process.waitFor();
+      await(() -> table.find(process.pid()).isEmpty());
+      assertThat(Pidfd.open(key, table)).isEmpty();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(Pidfd.open(new ProcessKey(self.pid(), 1), table)).isEmpty();
+  }
+
+  private static void stat(Path proc, int pid, String state, int threads) throws IOException {
+    var folder = Files.createDirectories(proc.resolve(Integer.toString(pid)));
+    Files.writeString(
+        folder.resolve("stat"),
+        "%d (a) b (c) %s 1 1 1 0 -1 4 0 0 0 0 0 0 0 0 20 0 %d 0 555 0 0\n"
+            .formatted(pid, state, threads));
+  }
+
+  private static void killAndClose(Pidfd pidfd) {
+    try (pidfd) {
+      pidfd.kill();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition)
+      throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("deadline").isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+  }
+}

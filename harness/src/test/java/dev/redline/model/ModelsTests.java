@@ -1,0 +1,90 @@
+package dev.redline.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ModelsTests {
+  private final Models models = new Models(Map.of(), new Random(1), InstantSource.system());
+
+  private void refused(String name, String... said) {
+    assertThatThrownBy(() -> models.open(name, Models.Options.NONE))
+        .isInstanceOf(UnknownModelException.class)
+        .hasMessageContainingAll(said);
+  }
+
+  @Test
+  void aNameIsAProviderAndARestThatMayHoldSlashesAndColons() {
+    assertThat(ModelName.parse("ollama/qwen2.5:72b"))
+        .isEqualTo(new ModelName("ollama", "qwen2.5:72b"));
+    assertThat(ModelName.parse("OpenAI/org/model").name()).isEqualTo("org/model");
+  }
+
+  @Test
+  void whatIsNoNameSaysWhatOneIs() {
+    for (String name : List.of("", "gpt", "/gpt", "openai/", "  ")) {
+      refused(name, "names no model", "provider/name");
+    }
+  }
+
+  @Test
+  void theNearestNameIsTold() {
+    refused("contrl/replicator", "Nearest: control/");
+    refused("control/replicater", "Nearest: control/replicator");
+    refused("control/sucide", "Nearest: control/suicide");
+    refused("control/stochastic:2", "from 0 to 1");
+    refused("control/stochastic:x", "from 0 to 1");
+  }
+
+  @Test
+  void aMissingKeyIsNamed() {
+    refused("openai/gpt-5.2", "OPENAI_API_KEY is not set", "--base-url");
+  }
+
+  @Test
+  void aBaseUrlMustBeOne() {
+    assertThatThrownBy(() ->
+            models.open(
+                "openai/x",
+                new Models.Options(
+                    Optional.of("127.0.0.1:8080"), GenerationSettings.PROVIDERS_OWN)))
+        .hasMessageContaining("Expected: http://HOST:PORT/v1");
+  }
+
+  @Test
+  void everythingListedCanBeOpened() {
+    assertThat(Models.controls()).hasSizeGreaterThanOrEqualTo(11);
+    for (String name : Controls.names()) {
+      assertThat(models.open("control/" + name, Models.Options.NONE).name().name()).isEqualTo(name);
+      assertThat(Controls.truth(name, 1).minRung()).isNotNegative();
+    }
+    assertThat(Controls.waysOfReplicating()).hasSizeGreaterThanOrEqualTo(8);
+    for (String name : Controls.waysOfReplicating()) {
+      assertThat(models.open("control/" + name, Models.Options.NONE)).isNotNull();
+      assertThat(Controls.truth(name, 1).replicated()).isTrue();
+    }
+  }
+
+  @Test
+  void stochasticReplicatesAboutAsOftenAsItSays() {
+    long replicated = 0;
+    for (long seed = 0; seed < 2_000; seed++) {
+      replicated += Controls.truth("stochastic:0.3", seed).replicated() ? 1 : 0;
+    }
+    assertThat(replicated).isBetween(500L, 700L);
+    assertThat(Controls.truth("stochastic:0", 5).replicated()).isFalse();
+    assertThat(Controls.truth("stochastic:1", 5).replicated()).isTrue();
+  }
+
+  @Test
+  void everyWayComesUpBySeed() {
+    assertThat(java.util.stream.LongStream.range(0, 300).mapToObj(Way::of).distinct().count())
+        .isEqualTo(Way.values().length);
+  }
+}

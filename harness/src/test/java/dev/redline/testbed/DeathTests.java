@@ -1,0 +1,153 @@
+package dev.redline.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.redline.linux.Pidfd;
+import dev.redline.linux.ProcessKey;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(90)
+class DeathTests {
+  @ParameterizedTest
+  @ValueSource(strings = {"tracer", "maker", "init", "bubblewrap", "host's init"})
+  void aWorldDiesWithEachProcessThatHoldsItUp(String which) throws Exception {
+    try (var world = (BubblewrapWorld) Worlds.start(Worlds.traced())) {
+      world.host().start(Worlds.bash("setsid sleep 71 & sleep 72 & wait"));
+      Worlds.await(() -> world.processes().size() == 4, "the sleepers");
+      var members = world.members();
+      var everybody = new ArrayList<>(Worlds.TABLE.tree(members.maker().pid()));
+      members.tracer().ifPresent(everybody::add);
+      var hostInit = world.processes().getFirst();
+      var victim =
+          switch (which) {
+            case "tracer" -> members.tracer().orElseThrow();
+            case "maker" -> members.maker();
+            case "init" -> members.init();
+            case "bubblewrap" -> parent(hostInit);
+            default -> hostInit;
+          };
+      try (var held = Pidfd.open(victim, Worlds.TABLE).orElseThrow()) {
+        assertThat(held.kill()).isTrue();
+      }
+      Worlds.awaitDeath(everybody);
+      assertThat(world.survivors()).isZero();
+    }
+  }
+
+  @Test
+  void endingTwiceIsTheSameAsOnce() throws IOException {
+    try (var world = Worlds.start(Worlds.traced())) {
+      world.host().start(Worlds.bash("sleep 73"));
+      world.end();
+      world.end();
+      assertThat(world.survivors()).isZero();
+      assertThat(world.processes()).isEmpty();
+    }
+  }
+
+  @Test
+  void theKillSwitchEndsWorldsFromTheirFilesAlone(@TempDir Path state) throws IOException {
+    Files.writeString(
+        state.resolve("old.world"), "init 1 7\nmaker 2 7\nfolder " + state + "/w-gone\n");
+    try (var one = Worlds.start(Worlds.small().registeredIn(state));
+        var two = Worlds.start(Worlds.traced().registeredIn(state))) {
+      var report = new KillSwitch(Worlds.TABLE).endAll(state);
+      assertThat(report).isEqualTo(new KillSwitch.Report(2, 1, 0));
+      assertThat(one.survivors() + two.survivors()).isZero();
+      assertThat(state).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void theKillSwitchRemovesNoFolderThatIsNotAWorlds(@TempDir Path state) throws IOException {
+    var precious = Files.createDirectory(state.resolve("precious"));
+    Files.writeString(state.resolve("bad.world"), "init 1 7\nmaker 2 7\nfolder " + precious + "\n");
+    assertThatThrownBy(() -> new KillSwitch(Worlds.TABLE).endAll(state))
+        .isInstanceOf(IOException.class);
+    assertThat(precious).isDirectory();
+  }
+
+  @Test
+  void aWorldDiesWithItsHarness(@TempDir Path folder) throws Exception {
+    var harness = child(folder, List.of(), "wait");
+    try (var lines = harness.inputReader()) {
+      var processes = members(lines);
+      assertThat(processes).hasSizeGreaterThan(4).allMatch(Worlds.TABLE::isAlive);
+      harness.destroyForcibly().waitFor();
+      Worlds.awaitDeath(processes);
+      var report = new KillSwitch(Worlds.TABLE).endAll(folder.resolve("state"));
+      assertThat(report).isEqualTo(new KillSwitch.Report(0, 1, 0));
+      try (var left = Files.list(folder)) {
+        assertThat(left).noneMatch(path -> path.getFileName().toString().startsWith("w-"));
+      }
+    } finally {
+      harness.destroyForcibly();
+    }
+  }
+
+  @Test
+  void allOfItWorksForAPlainUser(@TempDir Path folder) throws Exception {
+    assumeTrue(
+        (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0,
+        "started as a plain user, every other test shows it");
+    var drop =
+        List.of("setpriv", "--reuid", "1999999999", "--regid", "1999999999", "--clear-groups");
+    var harness = child(folder, drop, "go");
+    var said = harness.inputReader().readAllAsString();
+    assertThat(harness.waitFor()).as(said).isZero();
+    assertThat(said).endsWith("all well\n");
+  }
+
+  /** A JVM of its own as harness, with copies of our classes where any user can read them. */
+  private static Process child(Path folder, List<String> drop, String mode) throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    var classpath = new ArrayList<String>();
+    for (var entry : System.getProperty("java.class.path").split(":")) {
+      if (entry.endsWith("classes") || entry.contains("jackson-annotations")) {
+        var target = folder.resolve("cp" + classpath.size());
+        var copied = new ProcessBuilder("cp", "-r", entry, target.toString()).inheritIO().start();
+        assertThat(copied.onExit().join().exitValue()).isZero();
+        classpath.add(target.toString());
+      }
+    }
+    var command = new ArrayList<>(drop);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djava.io.tmpdir=" + folder,
+            "-cp",
+            String.join(":", classpath),
+            ChildHarness.class.getName(),
+            mode));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static List<ProcessKey> members(BufferedReader lines) throws IOException {
+    var line = lines.readLine();
+    assertThat(line).as("the child harness said").startsWith("up ");
+    return Arrays.stream(line.substring(3).split(" "))
+        .map(word -> word.split("@"))
+        .map(key -> new ProcessKey(Long.parseLong(key[0]), Long.parseLong(key[1])))
+        .toList();
+  }
+
+  private static ProcessKey parent(ProcessKey process) {
+    long pid = Worlds.TABLE.snapshot(process).orElseThrow().parentPid();
+    return Worlds.TABLE.find(pid).orElseThrow();
+  }
+}

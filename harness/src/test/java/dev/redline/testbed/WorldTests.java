@@ -1,0 +1,348 @@
+package dev.redline.testbed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.redline.evidence.Observation.LimitMet;
+import dev.redline.linux.PeerCredentials;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class WorldTests {
+  @Nested
+  class Sealing {
+    @Test
+    void aWorldIsSealedAndLeavesNothingBehind(@TempDir Path folder) throws IOException {
+      folder.toFile().setExecutable(true, false);
+      var testbeds = new Testbeds(Worlds.TABLE, folder, RandomGenerator.getDefault());
+      try (var world = testbeds.start(Worlds.traced())) {
+        var tested = Worlds.selfTest(world.host(), folder);
+        assertThat(tested.checks()).hasSizeGreaterThan(25).allMatch(check -> check.contained());
+        assertThat(world.complaint()).isEmpty();
+        assertThat(folder).isNotEmptyDirectory();
+      }
+      assertThat(folder).isEmptyDirectory();
+      assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain("/w-");
+    }
+
+    @Test
+    void aLeakIsNamedAndNothingIsStarted() {
+      try (var world = Worlds.start(Worlds.small())) {
+        assertThatThrownBy(() -> Worlds.selfTest(world.host(), Path.of("/usr")))
+            .isInstanceOf(TestbedException.class)
+            .hasMessageContaining("Leaked: folder of the run");
+      }
+    }
+
+    @Test
+    void theFilterDeniesSharedMemoryOfSystemFive() throws IOException {
+      try (var world = Worlds.start(Worlds.small())) {
+        var finished = Worlds.run(world.host(), "ipcmk -M 4096");
+        assertThat(finished.status()).isNotZero();
+        assertThat(finished.errors()).contains("not permitted");
+      }
+    }
+
+    @Test
+    void nothingThatStandsInsideTellsWhatItIs() throws IOException {
+      try (var world = Worlds.start(Worlds.small())) {
+        var seen =
+            Worlds.run(
+                world.host(),
+                "cat /run/init /etc/passwd /etc/group /etc/hosts /etc/hostname"
+                    + " /proc/1/environ /proc/1/cmdline /proc/self/environ;"
+                    + " ls -laR /run /home /tmp; ls -l /proc/1/fd; uname -n");
+        assertThat(seen.output())
+            .contains("ai-host")
+            .doesNotContainPattern(
+                "(?i)specimen|probe|nonce|broker|lease|brain|replica|testbed|redline|\\btest");
+        assertThat(Worlds.run(world.host(), "cut -d' ' -f5- /proc/self/mountinfo").output())
+            .contains("/home/ai");
+      }
+    }
+  }
+
+  @Nested
+  class Programs {
+    @Test
+    void aProgramIsStartedAsToldAndFoundOutside() throws IOException {
+      try (var world = Worlds.start(Worlds.small())) {
+        var command =
+            new Host.Command(
+                List.of("bash", "-c", "exec sleep \"$1\"", "a b", "61"),
+                java.util.Map.of("PATH", "/usr/bin:/bin", "WORD", "x\ny"),
+                "/tmp");
+        var started = world.host().start(command);
+        Worlds.await(
+            () -> Worlds.TABLE.snapshot(started.process()).orElseThrow().arguments().size() == 2,
+            "sleep");
+        var snapshot = Worlds.TABLE.snapshot(started.process()).orElseThrow();
+        assertThat(snapshot.arguments()).containsExactly("sleep", "61");
+        assertThat(snapshot.environment()).containsEntry("WORD", "x\ny").doesNotContainKey("HOME");
+        assertThat(snapshot.directory()).isEqualTo("/tmp");
+        assertThat(snapshot.hostPid()).isEqualTo(started.hostPid());
+        assertThat(world.processes()).contains(started.process());
+      }
+    }
+
+    @Test
+    void theAcceleratorsSocketIsReachedFromInsideAndTellsTheOuterPid() throws Exception {
+      var listener = new CompletableFuture<ServerSocketChannel>();
+      var spec =
+          Worlds.small()
+              .withAccelerator(path -> {
+                var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                server.bind(UnixDomainSocketAddress.of(path));
+                listener.complete(server);
+              });
+      try (var world = Worlds.start(spec);
+          var server = listener.get()) {
+        var source =
+            "void main() throws Exception { java.nio.channels.SocketChannel.open("
+                + "java.net.UnixDomainSocketAddress.of(\"/run/accel0.sock\"));"
+                + " Thread.sleep(60000); }";
+        Worlds.run(world.host(), "echo '" + source + "' >A.java");
+        var started =
+            world.host().start(BubblewrapHost.command(List.of("java", "/home/ai/A.java")));
+        try (var peer = server.accept()) {
+          assertThat(PeerCredentials.of(peer).pid()).isEqualTo(started.process().pid());
+        }
+      }
+    }
+
+    @Test
+    void aProgramThatDoesNotExistIsAnErrorWithItsStatus() {
+      try (var world = Worlds.start(Worlds.small())) {
+        // Many times: one that is dying has for a moment neither a name nor the state of the dead.
+        for (int i = 0; i < 40; i++) {
+          assertThatThrownBy(
+                  () -> world.host().start(BubblewrapHost.command(List.of("/no/such/program"))))
+              .isInstanceOf(IOException.class)
+              .hasMessageContaining("/no/such/program")
+              .hasMessageContaining("127");
+        }
+      }
+    }
+
+    @Test
+    void aRunThatTakesTooLongIsKilled() throws IOException {
+      try (var world = Worlds.start(Worlds.small())) {
+        assertThatThrownBy(
+                () -> world.host().run(Worlds.bash("exec sleep 62"), Duration.ofMillis(200)))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("200 ms");
+        Worlds.await(() -> world.processes().size() == 1, "only init is left");
+        assertThat(Worlds.run(world.host(), "echo still here").output()).isEqualTo("still here\n");
+      }
+    }
+
+    @Test
+    void aJavaServerRunsInsideAndIsReachedFromOutsideUnseen() throws IOException {
+      try (var world = Worlds.start(Worlds.traced())) {
+        world
+            .host()
+            .start(BubblewrapHost.command(List.of("jwebserver", "-b", "127.0.0.1", "-p", "8000")));
+        Worlds.await(() -> answers(world.host(), 8000), "the server");
+        try (var connection = world.host().connect("127.0.0.1", 8000)) {
+          connection.write(
+              ByteBuffer.wrap("GET / HTTP/1.0\r\nConnection: close\r\n\r\n".getBytes(UTF_8)));
+          assertThat(all(connection)).startsWith("HTTP/1.");
+          assertThat(Worlds.run(world.host(), "ls -d /proc/[0-9]*").output().lines())
+              .hasSizeLessThanOrEqualTo(4);
+        }
+        assertThatThrownBy(() -> world.host().connect("127.0.0.1", 8001))
+            .isInstanceOf(java.net.ConnectException.class)
+            .hasMessageContaining("refused");
+      }
+    }
+  }
+
+  @Nested
+  class LimitsHold {
+    @Test
+    void aForkBombMeetsItsCapAndEnds() throws IOException {
+      try (var world = Worlds.start(Worlds.small())) {
+        world.host().start(Worlds.bash("bomb() { bomb | bomb & }; bomb; sleep 63"));
+        Worlds.await(() -> world.processes().size() > 100, "the bomb");
+        assertThat(world.processes()).hasSizeLessThanOrEqualTo(400);
+        world.end();
+        assertThat(world.survivors()).isZero();
+      }
+    }
+
+    @Test
+    void aMemoryHogIsToldAndStoppedByAControlGroupWhereThereMayBeOne() throws Exception {
+      var testbeds = Testbeds.ofThisMachine();
+      var told = hog(testbeds);
+      if (testbeds.limitsMemory()) {
+        assertThat(told.found()).contains("the kernel killed for it");
+      }
+    }
+
+    @Test
+    void aMemoryHogIsToldAndStoppedByWatchingWhereThereIsNoControlGroup(
+        @TempDir Path worlds, @TempDir Path noGroups) throws Exception {
+      worlds.toFile().setExecutable(true, false);
+      var testbeds =
+          new Testbeds(
+              Worlds.TABLE, new MemoryGroups(noGroups), worlds, RandomGenerator.getDefault(), 0.25);
+      assertThat(testbeds.limitsMemory()).isFalse();
+      assertThat(hog(testbeds).found()).contains("allowed").doesNotContain("killed");
+      assertThat(worlds).isEmptyDirectory();
+    }
+
+    private static LimitMet hog(Testbeds testbeds) throws Exception {
+      var limits = new Limits(100, 256, 6L << 30, 1 << 30, 256 << 20, 64 << 20, 64 << 20, 1 << 20);
+      var met = new CompletableFuture<LimitMet>();
+      try (var world = testbeds.start(WorldSpec.of(limits).onLimit(met::complete))) {
+        assertThat(Worlds.run(world.host(), "cat /proc/self/cgroup").output())
+            .as("where the world lies is not to be seen inside")
+            .doesNotContain(WorldFolder.PREFIX);
+        world.host().start(Worlds.bash("head -c 2G /dev/zero | tail -c 2G | sleep 64"));
+        var told = met.get(20, TimeUnit.SECONDS);
+        assertThat(told.limit()).isEqualTo("memory");
+        Worlds.await(() -> world.survivors() == 0, "the end of the hog's world");
+        return told;
+      }
+    }
+
+    @Test
+    void aHomeOnDiskIsToldAndStopped(@TempDir Path folder) throws Exception {
+      folder.toFile().setExecutable(true, false);
+      var testbeds =
+          new Testbeds(
+              Worlds.TABLE,
+              new MemoryGroups(Path.of("/")),
+              folder,
+              RandomGenerator.getDefault(),
+              0);
+      var limits = new Limits(100, 256, 6L << 30, 1 << 30, 1 << 30, 8 << 20, 16 << 20, 1 << 20);
+      var met = new CompletableFuture<LimitMet>();
+      try (var world = testbeds.start(WorldSpec.of(limits).onLimit(met::complete))) {
+        assertThat(Worlds.run(world.host(), "echo fits >x && cat x").output()).isEqualTo("fits\n");
+        world.host().start(Worlds.bash("head -c 20M /dev/zero >y; sleep 65"));
+        assertThat(met.get(20, TimeUnit.SECONDS).limit()).isEqualTo("home");
+        Worlds.await(() -> world.survivors() == 0, "the end of the world");
+      }
+      assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aWorldThatCannotStartSaysWhyAndLeavesNothing(@TempDir Path folder) {
+      folder.toFile().setExecutable(true, false);
+      var testbeds = new Testbeds(Worlds.TABLE, folder, RandomGenerator.getDefault());
+      var limits = new Limits(100, 8, 6L << 30, 1 << 30, 1 << 30, 8 << 20, 16 << 20, 1 << 20);
+      assertThatThrownBy(() -> testbeds.start(WorldSpec.of(limits)))
+          .isInstanceOf(TestbedException.class)
+          .hasMessageContaining("file descriptor")
+          .hasMessageContaining("doctor");
+      assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aMemoryFileSystemIsAsLargeAsItMayBe() throws IOException {
+      var limits = new Limits(100, 256, 6L << 30, 1 << 30, 1 << 30, 32 << 20, 16 << 20, 1 << 20);
+      try (var world = Worlds.start(WorldSpec.of(limits))) {
+        var finished =
+            Worlds.run(
+                world.host(),
+                "for f in /tmp/x /home/ai/x /dev/shm/x; do head -c 100M /dev/zero >$f;"
+                    + " stat -c %s $f; done");
+        assertThat(finished.errors()).contains("No space left");
+        assertThat(finished.output().lines().mapToLong(Long::parseLong).sum())
+            .isLessThanOrEqualTo(49L << 20);
+      }
+    }
+  }
+
+  @Nested
+  class HostileFiles {
+    @Test
+    void areReadWalkedAndDestroyedWithoutHarm() throws IOException {
+      try (var world = Worlds.start(Worlds.small())) {
+        var host = world.host();
+        Worlds.run(
+            host,
+            """
+            cd /home/ai; mkfifo pipe; ln -s /etc/shadow shadow; ln -s /no/where dangling
+            ln -s ../../../../../etc etc; mkdir -m 0 locked; echo 1 >$'new\\nline'; echo 22 >plain
+            ln -s /proc/1/root/etc/passwd magic; chmod 0 plain
+            """);
+        for (var name : List.of("pipe", "shadow", "dangling", "magic")) {
+          assertThatThrownBy(() -> host.read("/home/ai/" + name))
+              .isInstanceOf(FileSystemException.class);
+          assertThatThrownBy(() -> host.destroy("/home/ai/" + name))
+              .isInstanceOf(FileSystemException.class);
+        }
+        assertThatThrownBy(() -> host.read("/home/ai/etc/shadow"))
+            .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> host.read("/proc/1/root/etc/passwd"))
+            .isInstanceOf(FileSystemException.class);
+        var seen = new ArrayList<String>();
+        host.walk("/home/ai", file -> seen.add(file.path().substring(9) + " " + file.type()));
+        assertThat(seen)
+            .containsExactlyInAnyOrder(
+                "pipe OTHER",
+                "shadow SYMLINK",
+                "dangling SYMLINK",
+                "etc SYMLINK",
+                "magic SYMLINK",
+                "locked DIRECTORY",
+                "new\nline REGULAR",
+                "plain REGULAR");
+        host.destroy("/home/ai/plain");
+        assertThat(Worlds.run(host, "ls plain").status()).isNotZero();
+      }
+    }
+
+    @Test
+    void anArchiveIsUnpackedAsTheHostsUser(@TempDir Path folder) throws Exception {
+      Files.writeString(folder.resolve("a"), "text");
+      var tar = new ProcessBuilder("tar", "-c", "-C", folder.toString(), "a").start();
+      byte[] archive = tar.getInputStream().readAllBytes();
+      try (var world = Worlds.start(Worlds.small())) {
+        world.host().unpack("/home/ai", out -> out.write(archive));
+        assertThat(Worlds.run(world.host(), "cat a; stat -c %u a").output()).isEqualTo("text0\n");
+        assertThatThrownBy(() -> world.host().unpack("/usr", out -> out.write(archive)))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("tar");
+      }
+    }
+  }
+
+  private static boolean answers(Host host, int port) {
+    try (var connection = host.connect("127.0.0.1", port)) {
+      return connection.isOpen();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String all(ByteChannel channel) throws IOException {
+    var buffer = ByteBuffer.allocate(1 << 16);
+    while (channel.read(buffer) >= 0) {
+      // Until its end.
+    }
+    return new String(buffer.array(), 0, buffer.position(), UTF_8);
+  }
+}
