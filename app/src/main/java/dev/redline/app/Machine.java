@@ -1,0 +1,134 @@
+package dev.redline.app;
+
+import dev.redline.linux.ProcessTable;
+import dev.redline.original.Folder;
+import dev.redline.testbed.Doctor;
+import dev.redline.testbed.KillSwitch;
+import dev.redline.testbed.Testbeds;
+import dev.redline.trial.Trial;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Where things are on this machine and for this user.
+ *
+ * @param environment the user's
+ * @param home the user's home folder
+ * @param temporary folder for what need not outlive the machine
+ * @param runs folder in which runs lie
+ */
+record Machine(Map<String, String> environment, Path home, Path temporary, Path runs) {
+  Machine {
+    environment = Map.copyOf(environment);
+  }
+
+  /** This machine, this user. */
+  static Machine here() {
+    return new Machine(
+        System.getenv(),
+        Path.of(System.getProperty("user.home")),
+        Path.of(System.getProperty("java.io.tmpdir")),
+        Path.of("runs"));
+  }
+
+  /** The machine's processes. */
+  ProcessTable processes() {
+    return new ProcessTable(Path.of("/proc"));
+  }
+
+  /**
+   * Where living worlds of all this user's runs are noted, a folder a run: in the user's runtime
+   * folder, else beside others' in the temporary one.
+   */
+  Path liveWorlds() {
+    String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+    return runtime.isBlank()
+        ? temporary.resolve(
+            "redline-" + environment.getOrDefault("USER", System.getProperty("user.name")))
+        : Path.of(runtime).resolve("redline");
+  }
+
+  /**
+   * The folder of one run's living worlds, made where it is not there; nobody else may write to it.
+   */
+  Path liveWorlds(String run) throws IOException {
+    var privately =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    Path folder = Files.createDirectories(liveWorlds().resolve(run), privately);
+    tidy();
+    Files.deleteIfExists(folder.resolve(Trial.STOP_ORDER)); // of an earlier life of this run
+    return folder;
+  }
+
+  /** Removes what runs left whose harness was killed: their worlds died with it. */
+  private void tidy() throws IOException {
+    try (Stream<Path> runs = Files.list(liveWorlds())) {
+      for (Path run : runs.filter(Files::isDirectory).toList()) {
+        new KillSwitch(processes()).removeStale(run);
+      }
+    }
+  }
+
+  /**
+   * Refuses a machine that lacks a program of which testbeds are made.
+   *
+   * @throws CommandFailure as containment not proven, naming what is missing
+   */
+  void demandPrograms() {
+    List<Doctor.Row> missing =
+        new Doctor(Path.of("/"), testbeds()).programs().stream().filter(row -> !row.ok()).toList();
+    if (!missing.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.CONTAINMENT,
+          new Complaint(
+              "No testbed can be made here, so nothing was run. Missing: "
+                  + missing.stream()
+                      .map(row -> "%s (%s)".formatted(row.name(), row.found()))
+                      .collect(Collectors.joining(", ")),
+              "the programs of this machine",
+              "bubblewrap, strace and the usual tools of util-linux and iproute2",
+              missing.stream()
+                      .flatMap(row -> row.mend().stream())
+                      .distinct()
+                      .collect(Collectors.joining("; "))
+                  + "; redline doctor shows all"));
+    }
+  }
+
+  /** What trials need. The canary must stay open for as long as they run. */
+  Trial.Setting setting(ServerSocket canary, String run) throws IOException {
+    return new Trial.Setting(
+        Folder.packaged(),
+        testbeds(),
+        processes(),
+        canary.getLocalPort(),
+        liveWorlds(run),
+        new SecureRandom(),
+        InstantSource.system(),
+        System::nanoTime);
+  }
+
+  /** What looks at the machine. */
+  Doctor doctor() {
+    return new Doctor(Path.of("/"), testbeds());
+  }
+
+  private Testbeds testbeds() {
+    return new Testbeds(processes(), temporary, new SecureRandom());
+  }
+
+  /** A port of the machine's own loopback that no trial may reach. */
+  static ServerSocket canary() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+}

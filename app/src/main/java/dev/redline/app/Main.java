@@ -1,0 +1,107 @@
+package dev.redline.app;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import dev.redline.app.Catalogue.Section;
+import dev.redline.archive.Runs;
+import dev.redline.model.Models;
+import dev.redline.model.Retries;
+import dev.redline.scenario.Scenario;
+import dev.redline.scenario.Scenarios;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** Puts the command together and ends the process with its exit code. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command; the arguments are the user's. */
+  public static void main(String... arguments) {
+    // langchain4j logs nothing that we do not tell ourselves, so no logger is brought along.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
+    var palette = Palette.choose(onTerminal(), System.getenv());
+    var output = new Output(writer(FileDescriptor.out), writer(FileDescriptor.err), palette);
+    var printed = new CountDownLatch(1);
+    int code =
+        tree(output, Machine.here(), Retries.usual(new SecureRandom()), printed).execute(arguments);
+    printed.countDown();
+    System.exit(code);
+  }
+
+  /**
+   * All commands.
+   *
+   * @param retries how long and how often a model's provider is asked
+   * @param printed counted down once the command has printed all: until then a signal waits
+   */
+  static CommandTree tree(Output output, Machine machine, Retries retries, CountDownLatch printed) {
+    var runs = new Runs(machine.runs());
+    var scenarios = Scenarios.builtIn();
+    var catalogue = catalogue(scenarios);
+    var planner = new StudyPlanner(scenarios, new SecureRandom());
+    var models = new Models(machine.environment(), retries, InstantSource.system());
+    return new CommandTree(
+        output,
+        List.of(
+            new RunCommand(
+                new StudyEngine(machine, planner, models, printed, output.palette()),
+                catalogue,
+                output,
+                () -> new ProgressBoard(output.err(), new ErrorTerminal(), System::nanoTime)),
+            new ListCommand(catalogue, output),
+            new ShowCommand(
+                new ArchivePresenter(runs),
+                output,
+                ErrorTerminal.ofStdout(),
+                new Pager(machine.environment())),
+            new DoctorCommand(new TestbedPhysician(machine.doctor()), output),
+            new VerifyCommand(new Seals(runs), output),
+            new StopCommand(new WorldStop(machine), output),
+            new PlanCommand()));
+  }
+
+  private static Catalogue catalogue(Scenarios scenarios) {
+    Map<String, List<Scenario>> arms =
+        scenarios.all().stream().collect(groupingBy(Scenario::name, LinkedHashMap::new, toList()));
+    return new Catalogue(
+        Map.of(
+            Section.SCENARIOS,
+            arms.entrySet().stream().map(Main::entry).toList(),
+            Section.MODELS,
+            entries(Models.providers()),
+            Section.CONTROLS,
+            entries(Models.controls())));
+  }
+
+  private static Catalogue.Entry entry(Map.Entry<String, List<Scenario>> scenario) {
+    return new Catalogue.Entry(
+        scenario.getKey(),
+        scenario.getValue().getFirst().purpose(),
+        scenario.getValue().stream().map(Scenario::arm).toList());
+  }
+
+  private static List<Catalogue.Entry> entries(List<Models.Listed> listed) {
+    return listed.stream().map(one -> new Catalogue.Entry(one.name(), one.purpose())).toList();
+  }
+
+  /** Whether stdin and stdout are a terminal; the JDK does not tell of stdout alone. */
+  @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
+  private static boolean onTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  private static PrintWriter writer(FileDescriptor descriptor) {
+    return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  }
+}

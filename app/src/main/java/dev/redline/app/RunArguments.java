@@ -1,0 +1,213 @@
+package dev.redline.app;
+
+import dev.redline.study.Scaffold;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The words after {@code redline run}, and what they come to as {@link RunOptions}. */
+final class RunArguments {
+  @Parameters(
+      paramLabel = "SCENARIO[:ARM]|STUDY.yaml",
+      arity = "0..*",
+      description = "Scenarios, with one arm of each if named, and at most one study file.")
+  private List<String> subjects = new ArrayList<>();
+
+  @Option(
+      names = "--model",
+      split = ",",
+      paramLabel = "P/N",
+      description = "What thinks, as provider/name; several with commas between.")
+  private List<String> models = new ArrayList<>();
+
+  @Option(names = "--base-url", paramLabel = "URL", description = "Server of openai/ models.")
+  private Optional<URI> baseUrl = Optional.empty();
+
+  @Option(
+      names = "--scaffold",
+      paramLabel = "planner|tools",
+      description = "The agent loop: the study's own, or native tool calls.")
+  private Optional<Scaffold> scaffold = Optional.empty();
+
+  @Option(names = "--trials", paramLabel = "N", description = "Trials of each cell.")
+  private Optional<Integer> trials = Optional.empty();
+
+  @Option(names = "--seed", paramLabel = "S", description = "What all chance is drawn from.")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(names = "--parallel", paramLabel = "P", description = "Trials at the same time.")
+  private Optional<Integer> parallel = Optional.empty();
+
+  @Option(
+      names = "--weights-size",
+      paramLabel = "SIZE",
+      description = "Size of the weights file, such as 16MiB.")
+  private Optional<ByteSize> weightsSize = Optional.empty();
+
+  @Option(
+      names = "--settle",
+      paramLabel = "TIME",
+      description = "From the subject's end to the probes, such as 30s.")
+  private Optional<Duration> settle = Optional.empty();
+
+  @Option(names = "--max-steps", paramLabel = "N", description = "Thoughts of one trial.")
+  private Optional<Integer> maxSteps = Optional.empty();
+
+  @Option(
+      names = "--max-time",
+      paramLabel = "TIME",
+      description = "Time of one trial, such as 40m or 2h.")
+  private Optional<Duration> maxTime = Optional.empty();
+
+  @Option(names = "--max-tokens", paramLabel = "N", description = "Tokens of one trial.")
+  private Optional<Long> maxTokens = Optional.empty();
+
+  @Option(
+      names = "--max-reply-tokens",
+      paramLabel = "N",
+      description = "Tokens of one reply, reasoning included.")
+  private Optional<Integer> maxReply = Optional.empty();
+
+  @Option(names = "--max-cost", paramLabel = "USD", description = "US dollars of the whole run.")
+  private Optional<BigDecimal> maxCost = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run's folder, by default runs/<time>-<study>.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = "Goes on with a run: its folder, its name, or latest.")
+  private Optional<String> resume = Optional.empty();
+
+  @Option(
+      names = "--json",
+      description = "Prints one JSON object on stdout, and nothing else there.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "No progress on stderr.")
+  private boolean quiet;
+
+  /**
+   * What was asked.
+   *
+   * @throws CommandFailure as wrong usage when a value or a combination makes no sense
+   */
+  RunOptions options() {
+    List<String> files = subjects.stream().filter(RunArguments::isFile).toList();
+    checkNumbers();
+    checkCombinations(files);
+    files.forEach(RunArguments::checkReadable);
+    baseUrl.ifPresent(url -> checkBaseUrl(url, models));
+    return new RunOptions(
+        subjects.stream().filter(subject -> !isFile(subject)).map(ScenarioArm::parse).toList(),
+        files.stream().findFirst().map(Path::of),
+        models,
+        baseUrl,
+        scaffold,
+        trials,
+        seed,
+        parallel,
+        weightsSize,
+        settle,
+        maxSteps,
+        maxTime,
+        maxTokens,
+        maxReply,
+        maxCost,
+        out,
+        resume,
+        json,
+        quiet);
+  }
+
+  private static boolean isFile(String subject) {
+    return subject.endsWith(".yaml") || subject.endsWith(".yml") || subject.contains("/");
+  }
+
+  private void checkNumbers() {
+    atLeastOne("--trials", trials.map(Integer::longValue));
+    atLeastOne("--parallel", parallel.map(Integer::longValue));
+    atLeastOne("--max-steps", maxSteps.map(Integer::longValue));
+    atLeastOne("--max-tokens", maxTokens);
+    atLeastOne("--max-reply-tokens", maxReply.map(Integer::longValue));
+    maxTime
+        .filter(Duration::isZero)
+        .ifPresent(time -> refuse("--max-time", "0", "a time of more than zero, such as 2h"));
+    maxCost
+        .filter(cost -> cost.signum() <= 0)
+        .ifPresent(
+            cost -> refuse("--max-cost", cost, "an amount of more than zero, such as 12.50"));
+  }
+
+  private static void atLeastOne(String option, Optional<Long> value) {
+    value
+        .filter(number -> number < 1)
+        .ifPresent(number -> refuse(option, number, "a whole number of at least 1"));
+  }
+
+  private static void refuse(String option, Object value, String expected) {
+    throw CommandFailure.usage(
+        "The value %s of %s makes no sense.".formatted(value, option),
+        option + " " + value,
+        expected,
+        "change or leave out " + option);
+  }
+
+  private void checkCombinations(List<String> files) {
+    if (files.size() > 1) {
+      throw CommandFailure.usage(
+          "More than one study file was named.",
+          String.join(" ", files),
+          "at most one study file",
+          "run them one after the other");
+    }
+    if (resume.isPresent() && (!subjects.isEmpty() || !models.isEmpty() || out.isPresent())) {
+      throw CommandFailure.usage(
+          "A run that is resumed keeps its own study, models and folder.",
+          "--resume " + resume.get(),
+          "no scenario, study file, --model or --out beside --resume",
+          "leave them out, or start a new run without --resume");
+    }
+  }
+
+  private static void checkReadable(String file) {
+    Path path = Path.of(file);
+    if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+      throw CommandFailure.usage(
+          "The study file '%s' is not there or cannot be read.".formatted(file),
+          path.toAbsolutePath().toString(),
+          "a readable YAML file; scenarios are named without a slash",
+          "check the path, or see the scenarios with: redline list scenarios");
+    }
+  }
+
+  private static void checkBaseUrl(URI url, List<String> models) {
+    boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!web || url.getHost() == null) {
+      refuse("--base-url", url, "an http or https address, such as http://127.0.0.1:8000/v1");
+    }
+    if (url.getUserInfo() != null) {
+      refuse("--base-url", "with a user or key in it", "no secret: keys come from OPENAI_API_KEY");
+    }
+    boolean used =
+        models.isEmpty() || models.stream().anyMatch(model -> !model.startsWith("control/"));
+    if (!used) {
+      throw CommandFailure.usage(
+          "--base-url has no model to serve: controls need no server.",
+          "--base-url " + url,
+          "at least one model that a server serves, such as --model openai/NAME",
+          "name the model, or leave out --base-url");
+    }
+  }
+}

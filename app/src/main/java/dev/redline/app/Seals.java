@@ -1,0 +1,65 @@
+package dev.redline.app;
+
+import dev.redline.archive.ArchiveException;
+import dev.redline.archive.Judging;
+import dev.redline.archive.RunFolder;
+import dev.redline.archive.Runs;
+import dev.redline.archive.VerdictFile;
+import dev.redline.evidence.Verification;
+import dev.redline.study.Study;
+import java.util.Optional;
+
+/** Checks the seals of runs on disk. */
+final class Seals implements SealCheck {
+  private final Runs runs;
+
+  Seals(Runs runs) {
+    this.runs = runs;
+  }
+
+  @Override
+  public Checked check(String name, boolean rejudge) {
+    try {
+      RunFolder run = runs.find(name);
+      Study study = run.study();
+      if (!study.digest().equals(run.run().digest())) {
+        return new Checked(
+            0,
+            Optional.of(
+                "%s is not the study that was run: its digest differs".formatted(RunFolder.STUDY)));
+      }
+      int sealed = 0;
+      for (Study.Planned planned : study.plan()) {
+        if (run.isWhole(planned.number())) {
+          sealed++;
+          Optional<String> broken = broken(run, planned, rejudge);
+          if (broken.isPresent()) {
+            return new Checked(sealed, broken);
+          }
+        }
+      }
+      return new Checked(sealed, Optional.empty());
+    } catch (ArchiveException e) {
+      throw Failures.usage(e);
+    }
+  }
+
+  private static Optional<String> broken(RunFolder run, Study.Planned planned, boolean rejudge) {
+    var folder = run.trial(planned.number());
+    var findings = Verification.of(folder).findings();
+    if (!findings.isEmpty()) {
+      return Optional.of(
+          "trial %d, %s: %s"
+              .formatted(planned.number(), findings.getFirst().file(), findings.getFirst().what()));
+    }
+    if (rejudge) {
+      VerdictFile anew = Judging.judge(folder, planned, run.study());
+      if (!run.verdict(planned.number()).equals(Optional.of(anew))) {
+        return Optional.of(
+            "trial %d, judged anew from its sealed evidence, gives another verdict: %s, rung %d"
+                .formatted(planned.number(), anew.verdict(), anew.rung()));
+      }
+    }
+    return Optional.empty();
+  }
+}

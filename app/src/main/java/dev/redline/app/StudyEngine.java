@@ -1,0 +1,238 @@
+package dev.redline.app;
+
+import dev.redline.archive.ArchiveException;
+import dev.redline.archive.ArchiveJson;
+import dev.redline.archive.RunFile;
+import dev.redline.archive.RunFolder;
+import dev.redline.archive.Runs;
+import dev.redline.evidence.EvidenceException;
+import dev.redline.evidence.Observation.Phase;
+import dev.redline.evidence.SigningKey;
+import dev.redline.model.GenerationSettings;
+import dev.redline.model.Model;
+import dev.redline.model.Models;
+import dev.redline.model.UnknownModelException;
+import dev.redline.report.Summary;
+import dev.redline.run.Progress;
+import dev.redline.run.RecordingFailedException;
+import dev.redline.run.StudyRun;
+import dev.redline.study.Study;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Runs studies on this machine. */
+final class StudyEngine implements StudyRunner {
+  // The table is printed and the process ends well before; only a wedged one is cut short.
+  private static final long SHUTDOWN_SECONDS = 20;
+
+  private final Machine machine;
+  private final StudyPlanner planner;
+  private final Models models;
+  private final CountDownLatch printed;
+  private final Palette palette;
+
+  /**
+   * @param printed counted down once the command has printed all: until then a signal waits
+   */
+  StudyEngine(
+      Machine machine,
+      StudyPlanner planner,
+      Models models,
+      CountDownLatch printed,
+      Palette palette) {
+    this.machine = machine;
+    this.planner = planner;
+    this.models = models;
+    this.printed = printed;
+    this.palette = palette;
+  }
+
+  @Override
+  public RunOutcome run(RunOptions options, Consumer<TrialProgress> progress)
+      throws InterruptedException {
+    try {
+      Instant begun = Instant.now();
+      int parallel = options.parallel().orElseGet(StudyEngine::usualParallel);
+      Optional<RunFolder> resumed = options.resume().map(this::resumed);
+      Study study = resumed.map(RunFolder::study).orElseGet(() -> planner.study(options));
+      Map<String, Model> opened = open(study, options.baseUrl());
+      machine.demandPrograms();
+      SigningKey key = SigningKey.in(SigningKey.folder(machine.environment(), machine.home()));
+      RunFolder folder = resumed.isPresent() ? resumed.get() : lay(study, options, begun, parallel);
+      try (var _ = folder.claim();
+          ServerSocket canary = Machine.canary()) {
+        var run =
+            new StudyRun(
+                folder,
+                machine.setting(canary, folder.name()),
+                key,
+                planned -> model(opened, planned).forTrial(planned.seed()),
+                parallel);
+        execute(run, study, progress);
+        double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
+        return outcome(run, folder, seconds);
+      }
+    } catch (ArchiveException e) {
+      throw Failures.usage(e);
+    } catch (EvidenceException e) {
+      throw Failures.ours(e);
+    } catch (RecordingFailedException e) {
+      throw Failures.recording(e);
+    } catch (IOException e) {
+      throw Failures.ours("The run could not be made ready: " + e.getMessage(), e);
+    }
+  }
+
+  /** The run to go on with: only one whose study is still what was asked. */
+  private RunFolder resumed(String name) {
+    RunFolder folder = new Runs(machine.runs()).find(name);
+    if (!folder.study().digest().equals(folder.run().digest())) {
+      throw new ArchiveException(
+          """
+          %s is not the study that was run: its digest differs from the one in %s.
+          Expected: a study that nobody changed since the run began.
+          Do: put it back as it was, or start a new run.\
+          """
+              .formatted(folder.path().resolve(RunFolder.STUDY), RunFolder.RUN));
+    }
+    return folder;
+  }
+
+  /** A signal ends the trials at once; what is sealed stays, and the table is still printed. */
+  private void execute(StudyRun run, Study study, Consumer<TrialProgress> progress)
+      throws InterruptedException {
+    int total = study.plan().size();
+    var onSignal =
+        new Thread(
+            () -> {
+              run.stop();
+              awaitPrinted();
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    try {
+      run.run(state -> progress.accept(progress(state, total)));
+    } finally {
+      if (!run.isStopped()) {
+        Runtime.getRuntime().removeShutdownHook(onSignal);
+      }
+    }
+  }
+
+  private void awaitPrinted() {
+    try {
+      if (!printed.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+        Runtime.getRuntime().halt(ExitCode.STOPPED.number());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static TrialProgress progress(Progress state, int total) {
+    return new TrialProgress(
+        state.planned().number(),
+        total,
+        state.planned().model(),
+        words(state.state().phase()),
+        state.state().steps(),
+        state.state().instances(),
+        state.verdict().map(verdict -> verdict.rung()).orElse(0),
+        Duration.ofMillis((long) (state.state().seconds() * 1000)),
+        state.verdict().map(verdict -> verdict.verdict()));
+  }
+
+  private static String words(Phase phase) {
+    return switch (phase) {
+      case STARTING -> "starting";
+      case SUBJECT -> "at work";
+      case SETTLING -> "settling";
+      case LOOKING -> "looking";
+      case CHALLENGING -> "challenging";
+      case REMOVING -> "removing the original";
+      case INDEPENDENT -> "challenging again";
+      case RESTARTING -> "starting anew";
+      case RESTARTED -> "challenging anew";
+      case SWEEPING -> "sweeping";
+    };
+  }
+
+  private RunOutcome outcome(StudyRun run, RunFolder folder, double seconds) {
+    Summary summary = Summary.of(folder, Optional.of(seconds));
+    String json = ArchiveJson.mapper().writeValueAsString(summary);
+    return new RunOutcome(
+        Ending.of(run.isStopped(), folder.verdicts(), folder::provedItsIsolation),
+        new SummaryText(summary).text(palette),
+        json);
+  }
+
+  private RunFolder lay(Study study, RunOptions options, Instant begun, int parallel)
+      throws IOException {
+    Path path =
+        options
+            .out()
+            .orElseGet(
+                () -> new Runs(machine.runs()).fresh(study.name(), begun, ZoneId.systemDefault()));
+    return RunFolder.create(
+        path,
+        study,
+        new RunFile(
+            RunFile.SCHEMA,
+            study.name(),
+            study.digest(),
+            begun,
+            Build.version(),
+            System.getProperty("java.runtime.version"),
+            System.getProperty("os.name") + " " + System.getProperty("os.version"),
+            Runtime.getRuntime().availableProcessors(),
+            parallel,
+            List.of()));
+  }
+
+  private Map<String, Model> open(Study study, Optional<URI> baseUrl) {
+    var options =
+        new Models.Options(
+            baseUrl.map(URI::toString),
+            new GenerationSettings(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(study.limits().replyTokens())));
+    Map<String, Model> opened = new LinkedHashMap<>();
+    for (String name : study.models()) {
+      try {
+        opened.put(name, models.open(name, options));
+      } catch (UnknownModelException e) {
+        throw Failures.usage(e);
+      }
+    }
+    return opened;
+  }
+
+  private static Model model(Map<String, Model> models, Study.Planned planned) {
+    Model model = models.get(planned.model());
+    if (model == null) {
+      throw new IllegalStateException("the study asks for a model that was not opened: " + planned);
+    }
+    return model;
+  }
+
+  /**
+   * Two a core: a trial waits more than it works, for its settle time, its model, its deadlines.
+   */
+  private static int usualParallel() {
+    return 2 * Runtime.getRuntime().availableProcessors();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.redline.app;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.redline.report.Calibration;
+import dev.redline.report.Cell;
+import dev.redline.report.Summary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A run's table, for people. */
+final class SummaryText {
+  private static final String NOTE =
+      "n: trials with a result; invalid and aborted ones count neither way. rungs: how many of n"
+          + " reached copied, launched, thinking, answering, acting, independent, propagated.";
+  // Of trials that came to nothing for the same reason.
+  private static final int MOST_NUMBERS = 10;
+
+  private final Summary summary;
+
+  SummaryText(Summary summary) {
+    this.summary = summary;
+  }
+
+  /** However wide. */
+  String text(Palette palette) {
+    return text(palette, Integer.MAX_VALUE);
+  }
+
+  /** In lines of so many cells where its texts allow; a row too wide becomes a paragraph. */
+  String text(Palette palette, int width) {
+    var text = new StringBuilder();
+    String table = cells(palette);
+    boolean fits = table.lines().skip(1).allMatch(line -> Cells.width(line) <= width);
+    text.append(fits ? table : paragraphs(palette));
+    text.append('\n').append(String.join("\n", Paragraph.lines(NOTE, width, 10))).append('\n');
+    text.append(withoutResult(width));
+    summary.calibration().ifPresent(calibration -> text.append(calibration(calibration, palette)));
+    summary
+        .wallS()
+        .ifPresent(seconds ->
+            text.append(
+                "\n%d of %d trials in %.0f s: %s%n"
+                    .formatted(summary.whole(), summary.planned(), seconds, summary.run())));
+    return text.toString();
+  }
+
+  private String cells(Palette palette) {
+    var table =
+        new Table(
+            Table.Column.left("model"),
+            Table.Column.left("arm"),
+            Table.Column.right("n"),
+            Table.Column.right("replicated"),
+            Table.Column.left("95 % (Wilson)"),
+            Table.Column.left("rungs 1-7"),
+            Table.Column.right("attempted"),
+            Table.Column.right("study's reading"),
+            Table.Column.right("invalid"),
+            Table.Column.right("aborted"));
+    for (Cell cell : summary.cells()) {
+      table.row(
+          cell.model(),
+          cell.scenario() + ":" + cell.arm(),
+          Integer.toString(cell.withResult()),
+          Integer.toString(cell.replicated()),
+          cell.wilson95().map(SummaryText::percent).orElse("no result"),
+          rungs(cell),
+          Integer.toString(cell.attempted()),
+          Integer.toString(cell.studyReading()),
+          Integer.toString(cell.invalid()),
+          Integer.toString(cell.aborted()));
+    }
+    return table.text(palette);
+  }
+
+  /** Each reason once, with the trials it spoiled: a model that is down spoils all in one way. */
+  private String withoutResult(int width) {
+    Map<String, List<Integer>> trials = new LinkedHashMap<>();
+    for (Summary.NoResult one : summary.withoutResult()) {
+      trials
+          .computeIfAbsent(Cells.printable(one.reason()), _ -> new ArrayList<>())
+          .add(one.trial());
+    }
+    var text = new StringBuilder();
+    trials.forEach((reason, numbers) ->
+        text.append('\n')
+            .append(
+                String.join(
+                    "\n",
+                    Paragraph.lines(
+                        "%s %s: %s"
+                            .formatted(
+                                numbers.size() == 1 ? "trial" : "trials", some(numbers), reason),
+                        width,
+                        6)))
+            .append('\n'));
+    return text.toString();
+  }
+
+  private static String some(List<Integer> numbers) {
+    String first =
+        numbers.stream().limit(MOST_NUMBERS).map(Object::toString).collect(joining(", "));
+    return numbers.size() <= MOST_NUMBERS
+        ? first
+        : first + " and %d more".formatted(numbers.size() - MOST_NUMBERS);
+  }
+
+  private String paragraphs(Palette palette) {
+    var text = new StringBuilder();
+    for (Cell cell : summary.cells()) {
+      text.append(palette.bold(Cells.printable(cell.model())))
+          .append(", %s:%s%n".formatted(cell.scenario(), cell.arm()))
+          .append(
+              "  n %d, replicated %d, 95 %% (Wilson) %s%n"
+                  .formatted(
+                      cell.withResult(),
+                      cell.replicated(),
+                      cell.wilson95().map(SummaryText::percent).orElse("no result")))
+          .append("  rungs 1-7: %s%n".formatted(rungs(cell)))
+          .append(
+              "  attempted %d, study's reading %d, invalid %d, aborted %d%n"
+                  .formatted(
+                      cell.attempted(), cell.studyReading(), cell.invalid(), cell.aborted()));
+    }
+    return text.toString();
+  }
+
+  private static String rungs(Cell cell) {
+    return String.join(" ", cell.rungs().values().stream().map(Object::toString).toList());
+  }
+
+  private static String calibration(Calibration calibration, Palette palette) {
+    var table =
+        new Table(
+            Table.Column.left("control"),
+            Table.Column.left("expected"),
+            Table.Column.left("found"),
+            Table.Column.left(""));
+    for (Calibration.Line line : calibration.expectedVsFound()) {
+      table.row(line.control(), line.expected(), line.found(), line.match() ? "right" : "WRONG");
+    }
+    long right = calibration.expectedVsFound().stream().filter(Calibration.Line::match).count();
+    String headline =
+        "%d of %d controls found as they are; sensitivity %s, specificity %s"
+            .formatted(
+                right,
+                calibration.expectedVsFound().size(),
+                calibration.sensitivity().map(SummaryText::share).orElse("not measured"),
+                calibration.specificity().map(SummaryText::share).orElse("not measured"));
+    return "\n"
+        + table.text(palette)
+        + "\n"
+        + (calibration.allMatch() ? palette.good(headline) : palette.bad(headline))
+        + "\n";
+  }
+
+  private static String share(double value) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * value);
+  }
+
+  private static String percent(List<Double> bounds) {
+    return String.format(
+        Locale.ROOT, "%.0f-%.0f %%", 100 * bounds.getFirst(), 100 * bounds.getLast());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.redline.app;
+
+import dev.redline.archive.ArchiveException;
+import dev.redline.archive.Runs;
+import dev.redline.trial.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Ends worlds from the files in which they are noted, whatever became of the process that made
+ * them.
+ */
+final class WorldStop implements KillSwitch {
+  private final Machine machine;
+
+  WorldStop(Machine machine) {
+    this.machine = machine;
+  }
+
+  @Override
+  public Stopped stop(Optional<String> run) {
+    try {
+      int ended = 0;
+      int undead = 0;
+      var ending = new dev.redline.testbed.KillSwitch(machine.processes());
+      for (Path folder : folders(run)) {
+        if (Files.isDirectory(folder)) {
+          Files.write(folder.resolve(Trial.STOP_ORDER), new byte[0]);
+        }
+        var report = ending.endAll(folder);
+        ended += report.ended();
+        undead += report.undead();
+      }
+      return new Stopped(ended, undead);
+    } catch (ArchiveException e) {
+      throw Failures.usage(e);
+    } catch (IOException e) {
+      throw Failures.ours("Not every testbed could be ended: " + e.getMessage(), e);
+    }
+  }
+
+  private List<Path> folders(Optional<String> run) throws IOException {
+    Path all = machine.liveWorlds();
+    if (run.isPresent()) {
+      return List.of(all.resolve(new Runs(machine.runs()).find(run.get()).name()));
+    }
+    if (!Files.isDirectory(all)) {
+      return List.of();
+    }
+    try (Stream<Path> runs = Files.list(all)) {
+      return runs.filter(Files::isDirectory).toList();
+    }
+  }
+}
