@@ -15,8 +15,10 @@ import tools.jackson.core.JacksonException;
 /**
  * The two logs of a trial on disk: {@value #EVIDENCE} and {@value #THOUGHTS}.
  *
- * <p>What was recorded reaches the operating system within a second (a thought at once), so it
- * outlives a harness that is killed. Safe for use by many threads; ids and times rise together.
+ * <p>What was recorded reaches the operating system within a second, before the next thought or
+ * after {@value #FLUSH_AFTER_BYTES} bytes more, whichever is first (a thought at once), so it
+ * outlives a harness that is killed, and a disk that fills up holds all but the last of it. Safe
+ * for use by many threads; ids and times rise together.
  */
 public final class TrialLog implements EvidenceLog, AutoCloseable {
   /** File name of the log of observations. */
@@ -27,6 +29,9 @@ public final class TrialLog implements EvidenceLog, AutoCloseable {
 
   private static final Duration FLUSH_AFTER = Duration.ofSeconds(1);
 
+  /** Of records as they are before they are compressed; some 2 KiB after. */
+  private static final int FLUSH_AFTER_BYTES = 16 << 10;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closing = lock.newCondition();
   private final ChainedWriter evidence;
@@ -35,6 +40,7 @@ public final class TrialLog implements EvidenceLog, AutoCloseable {
   private final LongSupplier nanoseconds;
   private final long began;
   private final Thread flusher;
+  private int unflushedBytes;
   private boolean closed;
   private @Nullable EvidenceException flushFailure;
 
@@ -75,7 +81,12 @@ public final class TrialLog implements EvidenceLog, AutoCloseable {
       refuseAfterFailure();
       long number = evidence.records() + 1;
       var entry = new Entry("e-%06d".formatted(number), now(), observation);
-      evidence.write(json(entry));
+      byte[] record = json(entry);
+      evidence.write(record);
+      unflushedBytes += record.length;
+      if (unflushedBytes >= FLUSH_AFTER_BYTES) {
+        flushEvidence();
+      }
       return entry;
     } finally {
       lock.unlock();
@@ -87,6 +98,8 @@ public final class TrialLog implements EvidenceLog, AutoCloseable {
     lock.lock();
     try {
       refuseAfterFailure();
+      // What led to a thought is not newer than the thought.
+      flushEvidence();
       thoughtWriter.write(thought);
       thoughts.flush();
     } catch (JacksonException e) {
@@ -137,7 +150,7 @@ public final class TrialLog implements EvidenceLog, AutoCloseable {
       while (!closed) {
         boolean signalled = closing.await(FLUSH_AFTER.toNanos(), TimeUnit.NANOSECONDS);
         if (!signalled) {
-          evidence.flush();
+          flushEvidence();
         }
       }
     } catch (EvidenceException e) {
@@ -147,6 +160,11 @@ public final class TrialLog implements EvidenceLog, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void flushEvidence() {
+    evidence.flush();
+    unflushedBytes = 0;
   }
 
   private void refuseAfterFailure() {

@@ -108,6 +108,25 @@ class TrialLogTests {
   }
 
   @Test
+  void whatLedToAThoughtIsOnDiskOnceTheThoughtIs() throws IOException {
+    try (var log = TrialLog.create(folder, System::nanoTime)) {
+      log.record(Samples.event(1));
+      log.record(Samples.thought(0));
+
+      assertThat(EvidenceReader.entries(folder).items()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aBurstIsOnDiskButForItsLastFewEvents() throws IOException {
+    try (var log = TrialLog.create(folder, () -> 0)) {
+      IntStream.range(0, 1_000).forEach(i -> log.record(Samples.event(i)));
+
+      assertThat(EvidenceReader.entries(folder).items()).hasSizeGreaterThan(800);
+    }
+  }
+
+  @Test
   void aThreadThatIsCalledOffHarmsNoLog() throws Exception {
     try (var log = TrialLog.create(folder, System::nanoTime)) {
       Thread calledOff =
