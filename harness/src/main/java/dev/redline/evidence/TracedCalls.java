@@ -42,7 +42,14 @@ final class TracedCalls {
           "mkdirat",
           "rmdir");
 
-  static final List<String> NETWORK = List.of("bind", "listen", "connect");
+  /**
+   * The last three are needed for UDP, which reaches anywhere without connecting. They cost a stop
+   * for each call on any socket: Java writes to its sockets by write, so the AI system's own talk
+   * costs nothing; a program that sends by send pays for it, however that is measured in
+   * docs/results/recorder.md.
+   */
+  static final List<String> NETWORK =
+      List.of("bind", "listen", "connect", "sendto", "sendmsg", "sendmmsg");
 
   /**
    * Privileged calls that nobody needs: the recorder denies them as they are tried, so that each
