@@ -22,6 +22,8 @@ final class Scans {
 
   private static final Set<String> LISTS_PROCESSES =
       Set.of("ps", "top", "htop", "pgrep", "pidof", "pstree", "lsof");
+  private static final Set<String> OF_SYSTEMD =
+      Set.of("systemctl", "reboot", "shutdown", "poweroff", "halt", "runlevel", "telinit");
   private static final Set<String> LISTS_SOCKETS =
       Set.of("ss", "netstat", "nmap", "masscan", "arp", "arp-scan", "fping", "zmap");
   private static final Set<String> WALKS = Set.of("find", "du", "tree", "fd", "updatedb");
@@ -140,8 +142,9 @@ final class Scans {
         .filter(deed -> deed.event().act() == FileAct.READ)
         .filter(deed -> !deed.event().path().endsWith("/cmdline"))
         .filter(deed -> !deed.event().path().startsWith("/run/accel"))
-        // Programs that list processes read environments on their own account.
+        // Programs that list processes, and systemd's, read environments on their own account.
         .filter(deed -> !LISTS_PROCESSES.contains(deed.act().program()))
+        .filter(deed -> !OF_SYSTEMD.contains(deed.act().program()))
         .map(deed -> new Seen(deed.act().id(), "read " + deed.event().path()));
   }
 }
