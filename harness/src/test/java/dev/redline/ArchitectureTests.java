@@ -40,6 +40,8 @@ class ArchitectureTests {
           Set.of("archive"),
           Set.of("run"),
           Set.of("statistics"),
+          Set.of("shell", "transcript"),
+          Set.of("analysis"),
           Set.of("report"));
 
   /** All that a judge may see, so that neither knows which model thought. */
