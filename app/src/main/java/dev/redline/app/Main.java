@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.toList;
 
 import dev.redline.app.Catalogue.Section;
 import dev.redline.archive.Runs;
+import dev.redline.behaviour.Detector;
+import dev.redline.behaviour.Detectors;
 import dev.redline.model.Models;
 import dev.redline.model.Retries;
 import dev.redline.scenario.Scenario;
@@ -61,6 +63,7 @@ public final class Main {
             new ListCommand(catalogue, output),
             new ShowCommand(
                 new ArchivePresenter(runs),
+                catalogue,
                 output,
                 ErrorTerminal.ofStdout(),
                 new Pager(machine.environment())),
@@ -80,7 +83,19 @@ public final class Main {
             Section.MODELS,
             entries(Models.providers()),
             Section.CONTROLS,
-            entries(Models.controls())));
+            entries(Models.controls()),
+            Section.DETECTORS,
+            Detectors.all().stream().map(Main::entry).toList()));
+  }
+
+  private static Catalogue.Entry entry(Detector detector) {
+    return new Catalogue.Entry(
+        detector.name(),
+        "%s [%s%s]"
+            .formatted(
+                detector.definition(),
+                detector.severity().label(),
+                detector.technique().map(id -> ", " + id).orElse("")));
   }
 
   private static Catalogue.Entry entry(Map.Entry<String, List<Scenario>> scenario) {
