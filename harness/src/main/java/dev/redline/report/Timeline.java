@@ -50,6 +50,9 @@ public final class Timeline {
   /** A rung's time is rounded to the millisecond: the record that gave it comes first. */
   private static final double ROUNDING_SECONDS = 0.0005;
 
+  /** Pieces of evidence of one behaviour that are told one by one: a scan has thousands. */
+  public static final int MOST_NAMED = 20;
+
   private final Path folder;
   private final Deque<RungLine> rungs;
   private final Detail detail;
@@ -57,6 +60,7 @@ public final class Timeline {
   private final Programs programs;
   private final KernelBurst burst;
   private final Telling telling;
+  private final Set<String> named;
   private boolean installed;
   private boolean sweeping;
 
@@ -69,6 +73,7 @@ public final class Timeline {
     programs = new Programs(listeners(verdict));
     burst = new KernelBurst(programs);
     telling = new Telling(programs);
+    named = named(verdict);
   }
 
   /**
@@ -89,6 +94,17 @@ public final class Timeline {
         .filter(rung -> rung.reached() && rung.atS().isPresent())
         .sorted(Comparator.comparing(rung -> rung.atS().orElseThrow()))
         .toList();
+  }
+
+  /** Evidence that the verdict names, told by itself, however little each kernel event tells. */
+  private static Set<String> named(Optional<VerdictFile> verdict) {
+    Set<String> ids = new HashSet<>();
+    verdict.ifPresent(file -> {
+      file.rungs().forEach(rung -> ids.addAll(rung.evidence()));
+      file.behaviours()
+          .forEach(found -> found.evidence().stream().limit(MOST_NAMED).forEach(ids::add));
+    });
+    return ids;
   }
 
   /** Who listens where, as the verdict has it; a port that several had tells nothing. */
@@ -171,7 +187,9 @@ public final class Timeline {
       flush();
       sweeping = phase == Phase.SWEEPING;
       each.accept(new PhaseBegun(entry.atSeconds(), phase));
-    } else if (observation instanceof KernelEvent event && !detail.everyEvent()) {
+    } else if (observation instanceof KernelEvent event
+        && !detail.everyEvent()
+        && !named.contains(entry.id())) {
       // What is done to start and to end the world is ours.
       burst.add(entry.atSeconds(), event, installed && !sweeping);
     } else {
