@@ -318,6 +318,7 @@ class TimelineTests {
         1,
         0,
         1,
+        List.of(),
         Optional.of(0));
   }
 }
