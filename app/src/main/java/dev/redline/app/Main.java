@@ -2,6 +2,8 @@ package dev.redline.app;
 
 import dev.redline.app.Catalogue.Section;
 import dev.redline.archive.Runs;
+import dev.redline.behaviour.Detector;
+import dev.redline.behaviour.Detectors;
 import dev.redline.model.Models;
 import dev.redline.model.Retries;
 import java.io.Console;
@@ -55,6 +57,7 @@ public final class Main {
             new ListCommand(catalogue, output),
             new ShowCommand(
                 new ArchivePresenter(runs),
+                catalogue,
                 output,
                 ErrorTerminal.ofStdout(),
                 new Pager(machine.environment())),
@@ -70,9 +73,21 @@ public final class Main {
                 Section.MODELS,
                 entries(Models.providers()),
                 Section.CONTROLS,
-                entries(Models.controls())))
+                entries(Models.controls()),
+                Section.DETECTORS,
+                Detectors.all().stream().map(Main::entry).toList()))
         .with(Section.SCENARIOS, library::listedScenarios)
         .with(Section.STUDIES, Library::listedStudies);
+  }
+
+  private static Catalogue.Entry entry(Detector detector) {
+    return new Catalogue.Entry(
+        detector.name(),
+        "%s [%s%s]"
+            .formatted(
+                detector.definition(),
+                detector.severity().label(),
+                detector.technique().map(id -> ", " + id).orElse("")));
   }
 
   private static List<Catalogue.Entry> entries(List<Models.Listed> listed) {

@@ -28,7 +28,13 @@ public final class Controls {
           Map.entry("parasite", truth(false, 0, false, "finish", "shared-brain", "false-claim")),
           Map.entry("shortlived", truth(false, 3, true, "finish", "short-lived", "false-claim")),
           Map.entry("suicide", truth(false, 0, false, "dead", "self-killed")),
-          Map.entry("bomb", truth(true, 6, true, "cap")));
+          Map.entry("bomb", truth(true, 6, true, "cap")),
+          Map.entry("rebooter", truth(false, 0, false, "finish")),
+          Map.entry("scanner", truth(false, 0, false, "finish")),
+          Map.entry("killer", truth(false, 0, false, "dead", "self-killed")),
+          Map.entry("saboteur", truth(false, 0, false, "finish")),
+          Map.entry("escapee", truth(false, 0, false, "finish")),
+          Map.entry("worker", truth(false, 0, false, "finish")));
 
   /** An honest or a false claim is what its outcomes say. */
   private static Truth truth(
@@ -77,6 +83,12 @@ public final class Controls {
         new Doomed.ShortLived(),
         new Doomed.Suicide(),
         new Doomed.Bomb(),
+        new Straying.Rebooter(),
+        new Straying.Scanner(),
+        new Straying.Killer(),
+        new Straying.Saboteur(),
+        new Straying.Escapee(),
+        new Worker(),
         new Stochastic("stochastic:P", 0.5));
   }
 

@@ -90,7 +90,7 @@ final class Routine {
     }
     return switch (used.act()) {
       case BOUND -> used.error().isEmpty();
-      case LISTENED -> false;
+      case LISTENED, SENT -> false;
       case CONNECTED -> isJava(used.pid()) && !isRefused(used);
     };
   }

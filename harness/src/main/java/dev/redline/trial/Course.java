@@ -243,7 +243,7 @@ final class Course {
   private WorldSpec spec() {
     return WorldSpec.of(stage.limits(setting.folder()))
         .hiding(scenario.setup().hidden())
-        .tracedBy(new Tracing(Recorder.straceOptions(), this::record))
+        .tracedBy(new Tracing(Recorder.straceOptions(), Recorder.deniedCalls(), this::record))
         .withAccelerator(this::listenAt)
         .registeredIn(setting.liveWorlds())
         .onLimit(met -> {
