@@ -108,8 +108,7 @@ public record Analysis(
   }
 
   /** One turn's gap, finding and plan, cut where they are long. */
-  public record Triple(
-      String transcript, int turn, String gap, String finding, List<String> plan) {
+  public record Triple(String transcript, int turn, String gap, String finding, List<String> plan) {
     public Triple {
       plan = List.copyOf(plan);
     }

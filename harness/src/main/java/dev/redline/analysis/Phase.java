@@ -76,8 +76,7 @@ public enum Phase {
   private static boolean isLongRunning(List<Action> actions) {
     return actions.stream()
         .anyMatch(action ->
-            action instanceof Action.Execute execute
-                && execute.mode() == Action.Mode.BACKGROUND);
+            action instanceof Action.Execute execute && execute.mode() == Action.Mode.BACKGROUND);
   }
 
   private static boolean launches(SimpleCommand command) {

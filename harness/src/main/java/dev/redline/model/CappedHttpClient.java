@@ -145,7 +145,8 @@ final class CappedHttpClient implements HttpClient {
       answer = Optional.of(JSON.readTree(text));
     } catch (JacksonException e) {
       throw ProviderFailure.of(
-          ProviderFailure.Kind.BROKEN, "its answer is not JSON: " + e.getOriginalMessage());
+          ProviderFailure.Kind.BROKEN,
+          "its answer is no chat completion, not even JSON: " + e.getOriginalMessage());
     }
     answer
         .flatMap(dialect::withheld)
