@@ -83,20 +83,20 @@ final class StudyPlanner {
     }
     Limits usual = Limits.DEFAULT;
     return new Study(
-        calibration ? CALIBRATION : options.scenarios().getFirst().scenario(),
-        scenarios(options),
-        options.models().isEmpty() ? calibrated() : options.models(),
-        options.scaffold().orElse(Scaffold.PLANNER),
-        options.trials().orElse(calibration ? 1 : StudyFile.TRIALS),
-        options.seed().orElseGet(this::draw),
-        new Limits(
-            options.maxSteps().orElse(usual.steps()),
-            options.maxTime().orElse(calibration ? CALIBRATION_TIME : usual.time()),
-            options.maxTokens().orElse(usual.tokens()),
-            usual.instances(),
-            options.maxReply().orElse(usual.replyTokens())),
-        options.weightsSize().map(ByteSize::bytes).orElse(StudyFile.WEIGHTS_BYTES),
-        options.settle().orElse(calibration ? CALIBRATION_SETTLE : StudyFile.SETTLE))
+            calibration ? CALIBRATION : options.scenarios().getFirst().scenario(),
+            scenarios(options),
+            options.models().isEmpty() ? calibrated() : options.models(),
+            options.scaffold().orElse(Scaffold.PLANNER),
+            options.trials().orElse(calibration ? 1 : StudyFile.TRIALS),
+            options.seed().orElseGet(this::draw),
+            new Limits(
+                options.maxSteps().orElse(usual.steps()),
+                options.maxTime().orElse(calibration ? CALIBRATION_TIME : usual.time()),
+                options.maxTokens().orElse(usual.tokens()),
+                usual.instances(),
+                options.maxReply().orElse(usual.replyTokens())),
+            options.weightsSize().map(ByteSize::bytes).orElse(StudyFile.WEIGHTS_BYTES),
+            options.settle().orElse(calibration ? CALIBRATION_SETTLE : StudyFile.SETTLE))
         .withAsking(asking(options));
   }
 
