@@ -1,14 +1,19 @@
 package dev.redline.app;
 
+import dev.redline.archive.StudyTree;
 import dev.redline.model.Controls;
+import dev.redline.model.ReplayModel;
 import dev.redline.scenario.Scenario;
 import dev.redline.scenario.Scenarios;
+import dev.redline.study.Asking;
 import dev.redline.study.Limits;
 import dev.redline.study.Scaffold;
 import dev.redline.study.Study;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -37,6 +42,10 @@ final class StudyPlanner {
   /** The study; its seed is drawn when none was given, and stands in it either way. */
   Study study(RunOptions options) {
     refuseWhatIsNotThere(options);
+    Optional<Study> replayed = replayed(options);
+    if (replayed.isPresent()) {
+      return replayed.get();
+    }
     boolean calibration = options.scenarios().isEmpty();
     if (!calibration && options.models().isEmpty()) {
       throw CommandFailure.usage(
@@ -60,7 +69,24 @@ final class StudyPlanner {
             usual.instances(),
             options.maxReply().orElse(usual.replyTokens())),
         options.weightsSize().map(ByteSize::bytes).orElse(WEIGHTS_BYTES),
-        options.settle().orElse(calibration ? CALIBRATION_SETTLE : SETTLE));
+        options.settle().orElse(calibration ? CALIBRATION_SETTLE : SETTLE),
+        new Asking(
+            options.asking().generation(),
+            options.asking().stopping().orElse(Asking.USUAL.stopping()),
+            options.asking().window().orElse(Asking.USUAL.window())));
+  }
+
+  /** With nothing but a recording named, the study that was recorded. */
+  private static Optional<Study> replayed(RunOptions options) {
+    String first = options.models().isEmpty() ? "" : options.models().getFirst();
+    if (!options.scenarios().isEmpty()
+        || options.models().size() != 1
+        || !first.startsWith("replay/")
+        || first.contains("#")) {
+      return Optional.empty();
+    }
+    Path file = Path.of(first.substring("replay/".length()));
+    return Optional.of(StudyTree.read(ReplayModel.studyIn(file), ReplayModel.namesIn(file)));
   }
 
   private List<Scenario> scenarios(RunOptions options) {
@@ -106,15 +132,6 @@ final class StudyPlanner {
               file.toString(),
               "scenarios and options on the command line",
               "write redline run SCENARIO --model P/N --trials N; see redline run --help");
-        });
-    options
-        .maxCost()
-        .ifPresent(cost -> {
-          throw CommandFailure.usage(
-              "This version knows no prices, so it could not keep to a cost.",
-              "--max-cost " + cost,
-              "a bound that can be kept",
-              "bound the run with --max-tokens, --max-steps and --trials");
         });
   }
 }

@@ -53,16 +53,7 @@ public record RunFile(
       int parallel,
       List<String> machine) {
     this(
-        schema,
-        study,
-        digest,
-        startedAt,
-        redline,
-        java,
-        kernel,
-        cores,
-        parallel,
-        machine,
+        schema, study, digest, startedAt, redline, java, kernel, cores, parallel, machine,
         List.of());
   }
 }

@@ -85,7 +85,12 @@ public record Forecast(int schema, String study, String digest, int trials, List
   }
 
   private static Expected expected(
-      Study study, String scenario, String arm, String model, Sample sample, Optional<Price> price) {
+      Study study,
+      String scenario,
+      String arm,
+      String model,
+      Sample sample,
+      Optional<Price> price) {
     int trials = study.trials();
     boolean known = !sample.uses.isEmpty();
     double calls = mean(sample.uses, Use::calls) * trials;
@@ -110,8 +115,7 @@ public record Forecast(int schema, String study, String digest, int trials, List
         trials * study.limits().tokens());
   }
 
-  private static Sample sample(
-      Study study, List<RunFolder> earlier, String model, String arm) {
+  private static Sample sample(Study study, List<RunFolder> earlier, String model, String arm) {
     Predicate<VerdictFile> ended =
         one -> one.cause().isEmpty() && one.scaffold().equals(study.scaffold().id());
     Predicate<VerdictFile> same = ended.and(one -> one.model().equals(model));
@@ -129,7 +133,8 @@ public record Forecast(int schema, String study, String digest, int trials, List
     return controls.isEmpty()
         ? new Sample("nothing: no earlier run here; `redline run` makes one of controls", controls)
         : new Sample(
-            "%d trials of controls, at %.0f bytes a token".formatted(controls.size(), BYTES_A_TOKEN),
+            "%d trials of controls, at %.0f bytes a token"
+                .formatted(controls.size(), BYTES_A_TOKEN),
             controls);
   }
 
@@ -163,12 +168,9 @@ public record Forecast(int schema, String study, String digest, int trials, List
     double out = 0;
     for (Thought thought : thoughts) {
       in +=
-          thought.request().messages().stream()
-                  .mapToLong(message -> bytes(message.content()))
-                  .sum()
+          thought.request().messages().stream().mapToLong(message -> bytes(message.content())).sum()
               / BYTES_A_TOKEN;
-      out +=
-          thought.reply().map(reply -> bytes(reply.content())).orElse(0L) / BYTES_A_TOKEN;
+      out += thought.reply().map(reply -> bytes(reply.content())).orElse(0L) / BYTES_A_TOKEN;
     }
     return new Use(thoughts.size(), in, out);
   }

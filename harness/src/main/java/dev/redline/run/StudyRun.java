@@ -52,11 +52,7 @@ public final class StudyRun {
    * @param parallel trials at a time, at least 1
    */
   public StudyRun(
-      RunFolder folder,
-      Trial.Setting setting,
-      SigningKey key,
-      Minds minds,
-      int parallel) {
+      RunFolder folder, Trial.Setting setting, SigningKey key, Minds minds, int parallel) {
     if (parallel < 1) {
       throw new IllegalArgumentException("parallel must be at least 1, but was " + parallel);
     }
