@@ -115,7 +115,7 @@ final class CappedHttpClient implements HttpClient {
       return SuccessfulHttpResponse.builder()
           .statusCode(status)
           .headers(response.headers().map())
-          .body(text)
+          .body(response.body()) // decoded by langchain4j in the same way
           .build();
     }
     Optional<Duration> retryAfter =
