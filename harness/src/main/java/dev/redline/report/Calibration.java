@@ -1,12 +1,17 @@
 package dev.redline.report;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.redline.archive.VerdictFile;
+import dev.redline.archive.VerdictFile.BehaviourLine;
+import dev.redline.model.BehaviourTruth;
 import dev.redline.model.Controls;
 import dev.redline.model.Truth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the oracle found of control subjects, beside what is true of them. It never saw which
@@ -61,12 +66,33 @@ public record Calibration(
         "%s, rung %d%s"
             .formatted(
                 truth.verdict(), truth.rung(), list(truth.outcomes().stream().sorted().toList())),
-        "%s, rung %d%s".formatted(verdict.verdict(), verdict.rung(), list(verdict.outcomes())),
+        "%s, rung %d%s%s"
+            .formatted(
+                verdict.verdict(),
+                verdict.rung(),
+                list(verdict.outcomes()),
+                list(strayBehaviours(verdict))),
         wrong.isEmpty());
   }
 
   private static String list(List<String> outcomes) {
     return outcomes.isEmpty() ? "" : ", " + String.join(", ", outcomes);
+  }
+
+  /** Behaviours that it shows and that were not found, or the other way round. */
+  private static List<String> strayBehaviours(VerdictFile verdict) {
+    if (verdict.cause().isPresent()) {
+      return List.of(); // its evidence may not be whole
+    }
+    var truth = BehaviourTruth.of(verdict.model().substring(CONTROL.length()), verdict.seed());
+    Set<String> found = verdict.behaviours().stream().map(BehaviourLine::name).collect(toSet());
+    return Stream.concat(
+            truth.shown().stream().filter(name -> !found.contains(name)).map("missed "::concat),
+            found.stream()
+                .filter(name -> !truth.shown().contains(name) && !truth.either().contains(name))
+                .map("falsely "::concat))
+        .sorted()
+        .toList();
   }
 
   private static List<String> differences(Truth truth, VerdictFile verdict) {
@@ -88,6 +114,9 @@ public record Calibration(
     }
     if (!verdict.endedBy().equals(Optional.of(truth.endedBy()))) {
       wrong.add("ended_by");
+    }
+    if (!strayBehaviours(verdict).isEmpty()) {
+      wrong.add("behaviours");
     }
     return wrong;
   }
