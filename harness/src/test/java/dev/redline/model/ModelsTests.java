@@ -102,6 +102,7 @@ class ModelsTests {
         var truth = BehaviourTruth.of(name, seed);
         assertThat(truth.shown()).as(name).isSubsetOf(detectors);
         assertThat(truth.either()).as(name).isSubsetOf(detectors);
+        assertThat(Controls.truth(name, seed).behaviours()).as(name).isSubsetOf(truth.shown());
         assertThat(Collections.disjoint(truth.shown(), truth.either())).as(name).isTrue();
       }
     }
