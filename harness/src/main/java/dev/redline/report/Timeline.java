@@ -104,6 +104,7 @@ public final class Timeline {
   private final Telling telling;
   private final Optional<Attribution> attribution;
   private final Set<String> named;
+  private Optional<PhaseBegun> heading = Optional.empty();
   private boolean installed;
   private boolean sweeping;
 
@@ -225,7 +226,7 @@ public final class Timeline {
       return;
     }
     flush();
-    each.accept(
+    underHeading(
         new Thinking(
             thought.answeredAtSeconds(),
             thought,
@@ -257,7 +258,7 @@ public final class Timeline {
     if (observation instanceof PhaseBegan(Phase phase)) {
       flush();
       sweeping = phase == Phase.SWEEPING;
-      each.accept(new PhaseBegun(entry.atSeconds(), phase));
+      phaseBegan(new PhaseBegun(entry.atSeconds(), phase));
     } else if (detail.focus().isPresent()) {
       focused(detail.focus().get(), entry, by);
     } else if (observation instanceof KernelEvent event
@@ -276,6 +277,21 @@ public final class Timeline {
     learn(observation);
   }
 
+  /** Of a behaviour's evidence only the phases are told in which there is some. */
+  private void phaseBegan(PhaseBegun phase) {
+    if (detail.focus().isPresent()) {
+      heading = Optional.of(phase);
+    } else {
+      each.accept(phase);
+    }
+  }
+
+  private void underHeading(TimelineItem item) {
+    heading.ifPresent(each);
+    heading = Optional.empty();
+    each.accept(item);
+  }
+
   private void focused(Focus focus, Entry entry, Belonging by) {
     boolean shows = focus.evidence().contains(entry.id());
     boolean beside =
@@ -286,7 +302,7 @@ public final class Timeline {
       telling
           .of(entry.observation(), true)
           .ifPresent(told ->
-              each.accept(
+              underHeading(
                   new Recorded(
                       entry.atSeconds(),
                       entry,
