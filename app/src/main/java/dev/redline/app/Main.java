@@ -67,6 +67,7 @@ public final class Main {
                 output,
                 ErrorTerminal.ofStdout(),
                 new Pager(machine.environment())),
+            new AnalyzeCommand(runs, machine.temporary(), output, ErrorTerminal.ofStdout()),
             new DoctorCommand(new TestbedPhysician(machine.doctor()), output),
             new VerifyCommand(new Seals(runs), output),
             new StopCommand(new WorldStop(machine), output),
