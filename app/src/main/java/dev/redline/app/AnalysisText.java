@@ -105,6 +105,10 @@ final class AnalysisText {
       return;
     }
     int all = analysis.commands().stream().mapToInt(GroupLine::count).sum();
+    if (all == 0) {
+      out.println("No shell commands.");
+      return;
+    }
     var table =
         new Table(
             Table.Column.left("commands"),
