@@ -62,6 +62,7 @@ public final class Main {
                 ErrorTerminal.ofStdout(),
                 new Pager(machine.environment())),
             new ReportCommand(runs, output),
+            new AnalyzeCommand(runs, machine.temporary(), output, ErrorTerminal.ofStdout()),
             new DoctorCommand(new TestbedPhysician(machine.doctor()), output),
             new VerifyCommand(new Seals(runs), output),
             new StopCommand(new WorldStop(machine), output),
