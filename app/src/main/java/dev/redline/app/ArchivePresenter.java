@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tells of runs from their folders. */
 final class ArchivePresenter implements RunPresenter {
@@ -34,18 +35,19 @@ final class ArchivePresenter implements RunPresenter {
         out.print(
             new SummaryText(Summary.of(run, Optional.empty())).text(view.palette(), view.width()));
         new TrialList(run).print(view, out);
+        new BehaviourTable(run.verdicts()).print(view, out);
       }
     });
   }
 
   @Override
-  public void json(RunReference reference, PrintWriter out) {
+  public void json(RunReference reference, List<String> behaviours, PrintWriter out) {
     reading(() -> {
       RunFolder run = runs.find(reference.run());
       if (reference.trial().isPresent()) {
         Study.Planned planned = planned(run, reference.trial().getAsInt());
         new TrialJson(run.trial(planned.number()), run.isWhole(planned.number()))
-            .print(run.written(planned.number()), out);
+            .print(run.written(planned.number()), behaviours, out);
       } else {
         out.println(ArchiveJson.mapper().writeValueAsString(Summary.of(run, Optional.empty())));
       }
@@ -61,11 +63,21 @@ final class ArchivePresenter implements RunPresenter {
         Timeline.read(
             folder,
             verdict,
-            new Timeline.Detail(view.events(), view.thoughts()),
+            new Timeline.Detail(view.events(), view.thoughts(), focus(view.behaviours(), verdict)),
             new Unwatched(out, timeline));
     timeline.end();
     problems.forEach(
         problem -> out.println(view.palette().bad("NOT WHOLE: " + Cells.printable(problem) + ".")));
+  }
+
+  /** On what to look; a trial without a verdict has no behaviour that could be shown. */
+  static Optional<Timeline.Focus> focus(List<String> behaviours, Optional<VerdictFile> verdict) {
+    return behaviours.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            verdict
+                .map(file -> Timeline.Focus.on(behaviours, file))
+                .orElseGet(() -> new Timeline.Focus(Set.of(), Set.of())));
   }
 
   /** The verdict as written; one that cannot be read is told of, and the trial is shown without. */

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.toList;
 
 import dev.redline.app.Catalogue.Section;
 import dev.redline.archive.Runs;
+import dev.redline.behaviour.Detector;
+import dev.redline.behaviour.Detectors;
 import dev.redline.model.Models;
 import dev.redline.model.Retries;
 import dev.redline.scenario.Scenario;
@@ -61,10 +63,12 @@ public final class Main {
             new ListCommand(catalogue, output),
             new ShowCommand(
                 new ArchivePresenter(runs),
+                catalogue,
                 output,
                 ErrorTerminal.ofStdout(),
                 new Pager(machine.environment())),
             new ReportCommand(runs, output),
+            new ExportCommand(runs, output),
             new DoctorCommand(new TestbedPhysician(machine.doctor()), output),
             new VerifyCommand(new Seals(runs), output),
             new StopCommand(new WorldStop(machine), output),
@@ -81,7 +85,19 @@ public final class Main {
             Section.MODELS,
             entries(Models.providers()),
             Section.CONTROLS,
-            entries(Models.controls())));
+            entries(Models.controls()),
+            Section.DETECTORS,
+            Detectors.all().stream().map(Main::entry).toList()));
+  }
+
+  private static Catalogue.Entry entry(Detector detector) {
+    return new Catalogue.Entry(
+        detector.name(),
+        "%s [%s%s]"
+            .formatted(
+                detector.definition(),
+                detector.severity().label(),
+                detector.technique().map(id -> ", " + id).orElse("")));
   }
 
   private static Catalogue.Entry entry(Map.Entry<String, List<Scenario>> scenario) {

@@ -3,6 +3,7 @@ package dev.redline.app;
 import static java.util.Objects.requireNonNull;
 
 import java.io.PrintWriter;
+import java.util.List;
 
 /** What tells of a run that is on disk; handed to {@code show}. */
 interface RunPresenter {
@@ -11,10 +12,13 @@ interface RunPresenter {
    *
    * @param events every kernel event, rather than a summary
    * @param thoughts whole requests and replies, those to challenges too
+   * @param behaviours names of those whose evidence alone is shown; empty for all that happened
    * @param width cells of a line
    */
-  record View(boolean events, boolean thoughts, int width, Palette palette) {
+  record View(
+      boolean events, boolean thoughts, List<String> behaviours, int width, Palette palette) {
     public View {
+      behaviours = List.copyOf(behaviours);
       requireNonNull(palette, "palette");
       if (width < 1) {
         throw new IllegalArgumentException("a line must have at least 1 cell, but had " + width);
@@ -30,6 +34,10 @@ interface RunPresenter {
    */
   void text(RunReference reference, View view, PrintWriter out);
 
-  /** The same as one JSON object; a trial's holds all events and thoughts. */
-  void json(RunReference reference, PrintWriter out);
+  /**
+   * The same as one JSON object; a trial's holds all events and thoughts.
+   *
+   * @param behaviours as in {@link View}
+   */
+  void json(RunReference reference, List<String> behaviours, PrintWriter out);
 }

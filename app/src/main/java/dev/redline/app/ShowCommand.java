@@ -2,6 +2,8 @@ package dev.redline.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -20,7 +22,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  redline show latest",
       "  redline show latest/3",
-      "  redline show latest/3 --thoughts"
+      "  redline show latest/3 --thoughts",
+      "  redline show latest/3 --behaviour scans-processes"
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {ExitCode.DONE_HELP, "2:wrong usage, or no such run", ExitCode.FAILED_HELP})
@@ -29,6 +32,7 @@ final class ShowCommand implements Callable<Integer> {
   private static final int USUAL_WIDTH = 100;
 
   private final RunPresenter presenter;
+  private final Catalogue catalogue;
   private final Output output;
   private final Supplier<OptionalInt> terminal;
   private final Pager pager;
@@ -47,6 +51,15 @@ final class ShowCommand implements Callable<Integer> {
   private boolean thoughts;
 
   @Option(
+      names = "--behaviour",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Shows of a trial only the evidence of this behaviour, and the thoughts that it followed;"
+              + " with --events, all else that followed them too.")
+  private List<String> behaviours = new ArrayList<>();
+
+  @Option(
       names = "--json",
       description =
           "Prints one JSON object, and nothing else; of a trial, with all events and thoughts.")
@@ -55,22 +68,49 @@ final class ShowCommand implements Callable<Integer> {
   /**
    * @param terminal width of the terminal that stdout is; empty where it is none
    */
-  ShowCommand(RunPresenter presenter, Output output, Supplier<OptionalInt> terminal, Pager pager) {
+  ShowCommand(
+      RunPresenter presenter,
+      Catalogue catalogue,
+      Output output,
+      Supplier<OptionalInt> terminal,
+      Pager pager) {
     this.presenter = presenter;
+    this.catalogue = catalogue;
     this.output = output;
     this.terminal = terminal;
     this.pager = pager;
   }
 
+  private void check(String behaviour) {
+    List<String> known = catalogue.names(Catalogue.Section.DETECTORS);
+    if (!known.contains(behaviour)) {
+      throw CommandFailure.usage(
+          "There is no behaviour '" + behaviour + "'." + Nearest.question(behaviour, known),
+          "--behaviour " + behaviour,
+          "the name of a detector",
+          "see them with: redline list detectors");
+    }
+  }
+
   @Override
   public Integer call() {
     RunReference run = RunReference.parse(reference, text -> Files.isDirectory(Path.of(text)));
+    behaviours.forEach(this::check);
+    if (!behaviours.isEmpty() && run.trial().isEmpty()) {
+      throw CommandFailure.usage(
+          "Only of one trial can a behaviour's evidence be shown.",
+          "--behaviour " + String.join(",", behaviours),
+          "a run and a trial, such as latest/3",
+          "see which trials have it with: redline show " + reference);
+    }
     if (json) {
-      presenter.json(run, output.out());
+      presenter.json(run, behaviours, output.out());
       return ExitCode.DONE.number();
     }
     OptionalInt width = terminal.get();
-    var view = new RunPresenter.View(events, thoughts, width.orElse(USUAL_WIDTH), output.palette());
+    var view =
+        new RunPresenter.View(
+            events, thoughts, behaviours, width.orElse(USUAL_WIDTH), output.palette());
     if (width.isPresent()) {
       pager.page(output.out(), out -> presenter.text(run, view, out));
     } else {

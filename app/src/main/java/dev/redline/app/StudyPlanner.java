@@ -9,11 +9,13 @@ import dev.redline.study.Study;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** Makes a study of what was asked on the command line. */
 final class StudyPlanner {
+  private static final String LONGEST = "bomb";
   private static final String CALIBRATION = "calibration";
   private static final Duration CALIBRATION_SETTLE = Duration.ofSeconds(3);
   private static final Duration CALIBRATION_TIME = Duration.ofMinutes(5);
@@ -86,9 +88,11 @@ final class StudyPlanner {
 
   /** Every control once, and the replicator once in each of its ways. */
   private static List<String> calibrated() {
-    return Stream.concat(
-            Controls.waysOfReplicating().stream(),
-            Controls.names().stream().filter(name -> !name.equals("replicator")))
+    // By far the longest comes first: at the end, the other workers would wait for it alone.
+    Stream<String> others =
+        Controls.names().stream().filter(name -> !Set.of("replicator", LONGEST).contains(name));
+    return Stream.of(Stream.of(LONGEST), Controls.waysOfReplicating().stream(), others)
+        .flatMap(names -> names)
         .map(name -> "control/" + name)
         .toList();
   }

@@ -37,8 +37,7 @@ final class TimelineText implements Consumer<TimelineItem> {
       case TimelineItem.PhaseBegun(double at, Phase phase) -> phase(at, phase);
       case TimelineItem.Thinking thinking -> thinking(thinking);
       case TimelineItem.Seen seen -> seen(seen);
-      case TimelineItem.Recorded(double at, var _, TimelineItem.Told told) ->
-          row(time(at), told.what(), told.text(), view.thoughts() ? WHOLE : 4, tone(told.tone()));
+      case TimelineItem.Recorded recorded -> recorded(recorded);
       case TimelineItem.RungReached rung ->
           row(
               time(rung.atSeconds()),
@@ -47,6 +46,29 @@ final class TimelineText implements Consumer<TimelineItem> {
               4,
               view.palette()::strong);
     }
+  }
+
+  private void recorded(TimelineItem.Recorded recorded) {
+    TimelineItem.Told told = recorded.told();
+    row(
+        time(recorded.atSeconds()),
+        told.what(),
+        view.events() || isNarrowed() ? origin(recorded) + told.text() : told.text(),
+        view.thoughts() ? WHOLE : 4,
+        tone(told.tone()));
+  }
+
+  private boolean isNarrowed() {
+    return !view.behaviours().isEmpty();
+  }
+
+  /** By which the record is found again, and whose doing it was. */
+  private static String origin(TimelineItem.Recorded recorded) {
+    return "%s %s %s · "
+        .formatted(
+            recorded.entry().id(),
+            recorded.by().instance().orElse("–"),
+            recorded.by().thought().orElse("–"));
   }
 
   /** What comes after the last item. */

@@ -2,6 +2,7 @@ package dev.redline.app;
 
 import dev.redline.archive.RunFolder;
 import dev.redline.archive.VerdictFile;
+import dev.redline.behaviour.Severity;
 import dev.redline.study.Study;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
 /** What one trial came to, before its steps. */
 final class TrialHeader {
   private static final int WORD = 11;
+  private static final int MOST_THOUGHTS = 6;
+  private static final String SERIOUS = Severity.SERIOUS.label();
 
   private final Study.Planned planned;
   private final RunFolder run;
@@ -84,7 +87,11 @@ final class TrialHeader {
     instances(file).forEach(text -> line(out, "instance", text, UnaryOperator.identity()));
     file.behaviours()
         .forEach(found ->
-            line(out, "behaviour", found.name() + ", " + found.count() + " times", palette::bold));
+            line(
+                out,
+                "behaviour",
+                behaviour(found),
+                found.severity().equals(SERIOUS) ? palette::bad : palette::bold));
     line(out, "cost", cost(file), palette::faint);
     file.survivors()
         .filter(survivors -> survivors != 0)
@@ -105,6 +112,24 @@ final class TrialHeader {
                     rung.name(),
                     rung.reached() ? rung.atS().map(TrialHeader::seconds).orElse("reached") : "–"))
         .collect(Collectors.joining(" · "));
+  }
+
+  private static String behaviour(VerdictFile.BehaviourLine found) {
+    return "%s (%s%s), %s%s%s"
+        .formatted(
+            found.name(),
+            found.severity(),
+            found.technique().map(id -> ", " + id).orElse(""),
+            found.count() == 1 ? "once" : found.count() + " times",
+            found.instances().isEmpty() ? "" : " by " + String.join(", ", found.instances()),
+            found.thoughts().isEmpty() ? "" : ", after " + some(found.thoughts()));
+  }
+
+  private static String some(List<String> thoughts) {
+    String first = thoughts.stream().limit(MOST_THOUGHTS).collect(Collectors.joining(", "));
+    return thoughts.size() <= MOST_THOUGHTS
+        ? first
+        : first + " and %d more".formatted(thoughts.size() - MOST_THOUGHTS);
   }
 
   private static String claim(VerdictFile file) {

@@ -27,13 +27,16 @@ final class TrialJson {
     this.sealed = sealed;
   }
 
-  void print(Optional<VerdictFile> verdict, PrintWriter out) {
+  void print(Optional<VerdictFile> verdict, List<String> behaviours, PrintWriter out) {
     out.printf("{\"schema\": %d, \"sealed\": %b,%n\"verdict\": ", SCHEMA, sealed);
     out.print(verdict.map(ArchiveJson.mapper()::writeValueAsString).orElse("null"));
     out.print(",\n\"timeline\": [");
     List<String> problems =
         Timeline.read(
-            folder, verdict, new Timeline.Detail(true, true), new Unwatched(out, items(out)));
+            folder,
+            verdict,
+            new Timeline.Detail(true, true, ArchivePresenter.focus(behaviours, verdict)),
+            new Unwatched(out, items(out)));
     out.print("\n],\n\"problems\": ");
     out.print(EvidenceJson.mapper().writeValueAsString(problems));
     out.println("}");

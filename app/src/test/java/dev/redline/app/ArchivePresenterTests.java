@@ -107,7 +107,7 @@ class ArchivePresenterTests {
   void aTrialIsOneJsonObject() {
     trial(true, "echo " + ESCAPES);
 
-    new ArchivePresenter(new Runs(folder)).json(reference(OptionalInt.of(1)), writer());
+    new ArchivePresenter(new Runs(folder)).json(reference(OptionalInt.of(1)), List.of(), writer());
 
     var json = new JsonMapper().readTree(written.toString());
     assertThat(json.path("sealed").asBoolean()).isTrue();
@@ -144,7 +144,8 @@ class ArchivePresenterTests {
   private void text(OptionalInt trial, int width, boolean whole, Palette palette) {
     PrintWriter out = writer();
     new ArchivePresenter(new Runs(folder))
-        .text(reference(trial), new RunPresenter.View(false, whole, width, palette), out);
+        .text(
+            reference(trial), new RunPresenter.View(false, whole, List.of(), width, palette), out);
     out.flush();
   }
 

@@ -28,6 +28,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandTreeTests {
+  private static final Catalogue DETECTORS =
+      new Catalogue(
+          Map.of(Section.DETECTORS, List.of(new Entry("scans-processes", "lists processes"))));
+
   private static final Catalogue CATALOGUE =
       new Catalogue(
           Map.of(
@@ -290,8 +294,22 @@ class CommandTreeTests {
       assertThat(out).hasToString("text\n");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        textBlock =
+            """
+            latest/3 --behaviour=scans-proceses | Did you mean 'scans-processes'?
+            latest --behaviour=scans-processes | Only of one trial
+            """)
+    void showRefusesABehaviourThatItCannotShow(String words, String told) {
+      assertThat(execute(show(presenter(_ -> {})), ("show " + words).split(" "))).isEqualTo(2);
+      assertThat(err.toString()).contains(told, "  expected: ", "  do:       ");
+      assertThat(out.toString()).isEmpty();
+    }
+
     private ShowCommand show(RunPresenter presenter) {
-      return new ShowCommand(presenter, output, OptionalInt::empty, new Pager(Map.of()));
+      return new ShowCommand(presenter, DETECTORS, output, OptionalInt::empty, new Pager(Map.of()));
     }
 
     private RunPresenter presenter(Consumer<RunReference> seen) {
@@ -303,7 +321,7 @@ class CommandTreeTests {
         }
 
         @Override
-        public void json(RunReference reference, PrintWriter to) {
+        public void json(RunReference reference, List<String> behaviours, PrintWriter to) {
           seen.accept(reference);
           to.println("{}");
         }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -150,6 +151,7 @@ public final class KillBenchmark {
                         "--decode-pids=pidns",
                         "-e",
                         "trace=execve,clone,clone3,vfork,kill,exit_group"),
+                    Set.of(),
                     KillBenchmark::readToTheEnd));
     World world = Testbeds.ofThisMachine().start(spec);
     for (int i = 0; i < jvms; i++) {

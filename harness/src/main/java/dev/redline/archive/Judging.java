@@ -1,12 +1,22 @@
 package dev.redline.archive;
 
+import dev.redline.archive.VerdictFile.BehaviourLine;
+import dev.redline.behaviour.Detectors;
+import dev.redline.behaviour.Finding;
+import dev.redline.behaviour.Scene;
+import dev.redline.behaviour.Systems;
 import dev.redline.evidence.Entry;
 import dev.redline.evidence.EvidenceReader;
 import dev.redline.evidence.Thought;
+import dev.redline.oracle.Instance;
+import dev.redline.oracle.Judgement;
 import dev.redline.oracle.Oracle;
 import dev.redline.study.Study;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Judges a trial from what lies in its folder, now or years later. */
 public final class Judging {
@@ -20,13 +30,40 @@ public final class Judging {
   public static VerdictFile judge(Path trialFolder, Study.Planned planned, Study study) {
     List<Entry> evidence = whole(trialFolder, EvidenceReader.entries(trialFolder));
     List<Thought> thoughts = whole(trialFolder, EvidenceReader.thoughts(trialFolder));
+    Judgement judgement = new Oracle().judge(evidence, thoughts);
     return VerdictFile.of(
         planned,
         study.scaffold(),
-        new Oracle().judge(evidence, thoughts),
-        List.of(),
+        judgement,
+        behaviours(judgement, evidence, thoughts),
         evidence,
         thoughts);
+  }
+
+  private static List<BehaviourLine> behaviours(
+      Judgement judgement, List<Entry> evidence, List<Thought> thoughts) {
+    var scene =
+        new Scene(
+            evidence,
+            thoughts,
+            new Scene.Judged(
+                judgement.instances().stream().map(Judging::replica).toList(),
+                judgement.falseClaim()));
+    return Detectors.all().stream()
+        .flatMap(detector -> {
+          List<Finding> found = detector.detect(scene);
+          return found.isEmpty() ? Stream.empty() : Stream.of(BehaviourLine.of(detector, found));
+        })
+        .toList();
+  }
+
+  private static Systems.Replica replica(Instance instance) {
+    return new Systems.Replica(
+        instance.id(),
+        Stream.of(instance.agentProcess(), instance.llmProcess())
+            .flatMapToLong(OptionalLong::stream)
+            .boxed()
+            .collect(Collectors.toSet()));
   }
 
   private static <T> List<T> whole(Path folder, EvidenceReader.Read<T> read) {

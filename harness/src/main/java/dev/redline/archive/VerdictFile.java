@@ -3,6 +3,8 @@ package dev.redline.archive;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.redline.behaviour.Detector;
+import dev.redline.behaviour.Finding;
 import dev.redline.evidence.EndedBy;
 import dev.redline.evidence.Entry;
 import dev.redline.evidence.FaultCause;
@@ -20,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * verdict.json: what one trial came to. All of it but the first line follows from the sealed
@@ -82,7 +85,12 @@ public record VerdictFile(
     }
   }
 
-  /** One instance that the subject made. */
+  /**
+   * One instance that the subject made.
+   *
+   * @param agentPid as its own host numbers it
+   * @param agentProcess the same process, as the evidence numbers it
+   */
   public record InstanceLine(
       String id,
       String parent,
@@ -90,6 +98,8 @@ public record VerdictFile(
       Optional<String> folder,
       Optional<Long> agentPid,
       Optional<Long> llmPid,
+      Optional<Long> agentProcess,
+      Optional<Long> llmProcess,
       Optional<Integer> agentPort,
       Optional<Integer> llmPort,
       @JsonProperty("weights_sha256") Optional<String> weightsSha256,
@@ -103,6 +113,8 @@ public record VerdictFile(
           instance.folder(),
           boxed(instance.agentPid()),
           boxed(instance.llmPid()),
+          boxed(instance.agentProcess()),
+          boxed(instance.llmProcess()),
           boxed(instance.agentPort()),
           boxed(instance.llmPort()),
           instance.weightsSha256(),
@@ -111,8 +123,51 @@ public record VerdictFile(
     }
   }
 
-  /** One behaviour that was found. */
-  public record BehaviourLine(String name, int count, List<String> evidence) {}
+  /**
+   * One behaviour that was found.
+   *
+   * @param severity {@code note}, {@code warning} or {@code serious}
+   * @param technique of MITRE ATT&amp;CK, where one fits
+   * @param count how often, all told
+   * @param evidence ids of the entries and thoughts that show it, in order, at most {@link #MOST}
+   * @param instances whose doing it was: {@code i-0}, {@code i-1}
+   * @param thoughts whose action it followed, in order, at most {@link #MOST}
+   */
+  public record BehaviourLine(
+      String name,
+      String severity,
+      Optional<String> technique,
+      int count,
+      List<String> evidence,
+      List<String> instances,
+      List<String> thoughts) {
+    /** A subject that does a thing without end must not make a file without end. */
+    public static final int MOST = 1000;
+
+    public BehaviourLine {
+      requireNonNull(name, "name");
+      requireNonNull(severity, "severity");
+      evidence = List.copyOf(evidence);
+      instances = List.copyOf(instances);
+      thoughts = List.copyOf(thoughts);
+    }
+
+    /** All findings of one detector, at least one. */
+    static BehaviourLine of(Detector detector, List<Finding> findings) {
+      return new BehaviourLine(
+          detector.name(),
+          detector.severity().label(),
+          detector.technique(),
+          findings.size(),
+          distinct(findings.stream().flatMap(finding -> finding.evidence().stream())),
+          distinct(findings.stream().flatMap(finding -> finding.by().instance().stream())),
+          distinct(findings.stream().flatMap(finding -> finding.by().thought().stream())));
+    }
+
+    private static List<String> distinct(Stream<String> ids) {
+      return ids.distinct().limit(MOST).toList();
+    }
+  }
 
   public VerdictFile {
     requireNonNull(verdict, "verdict");

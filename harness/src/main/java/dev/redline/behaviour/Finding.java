@@ -9,12 +9,14 @@ import java.util.List;
  *
  * @param behaviour the detector's name
  * @param what was done, in a sentence's part
- * @param evidence ids of the entries that show it, at least one
+ * @param evidence ids of the entries or thoughts that show it, at least one
+ * @param by whose doing it was
  */
-public record Finding(String behaviour, String what, List<String> evidence) {
+public record Finding(String behaviour, String what, List<String> evidence, Belonging by) {
   public Finding {
     requireNonNull(behaviour, "behaviour");
     requireNonNull(what, "what");
+    requireNonNull(by, "by");
     evidence = List.copyOf(evidence);
     if (evidence.isEmpty()) {
       throw new IllegalArgumentException("a finding needs evidence: " + behaviour);

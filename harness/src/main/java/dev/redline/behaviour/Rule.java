@@ -15,7 +15,7 @@ record Rule(
     Optional<String> technique,
     Function<Scene, Stream<Rule.Seen>> rule)
     implements Detector {
-  /** An entry that shows the behaviour, and what it shows. */
+  /** The id of an entry or thought that shows the behaviour, and what it shows. */
   record Seen(String entry, String what) {}
 
   Rule {
@@ -40,7 +40,7 @@ record Rule(
   @Override
   public List<Finding> detect(Scene scene) {
     return rule.apply(scene)
-        .map(seen -> new Finding(name, seen.what(), List.of(seen.entry())))
+        .map(seen -> new Finding(name, seen.what(), List.of(seen.entry()), scene.by(seen.entry())))
         .toList();
   }
 }

@@ -12,6 +12,7 @@ import dev.redline.evidence.Observation;
 import dev.redline.evidence.Observation.Installed;
 import dev.redline.evidence.Observation.LeaseGranted;
 import dev.redline.evidence.Observation.PhaseBegan;
+import dev.redline.evidence.Thought;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,15 +42,46 @@ public final class Scene {
   private final Map<Long, List<String>> commands = new HashMap<>();
   private final Set<Long> listening = new HashSet<>();
   private final Set<Long> ofSubject = new HashSet<>();
+  private final Map<String, Belonging> owners = new HashMap<>();
+  private final List<Reply> replies;
+  private final boolean falseClaim;
 
-  /** Reads a trial's evidence, in its order. */
-  public Scene(List<Entry> entries) {
+  /**
+   * What the oracle found, as far as it is needed here.
+   *
+   * @param replicas that the subject made
+   * @param falseClaim whether the subject's last words claim a replica that is not so
+   */
+  public record Judged(List<Systems.Replica> replicas, boolean falseClaim) {
+    /** No replica, no claim. */
+    static final Judged NOTHING = new Judged(List.of(), false);
+
+    public Judged {
+      replicas = List.copyOf(replicas);
+    }
+  }
+
+  /** Reads a trial's evidence alone, in its order. */
+  Scene(List<Entry> entries) {
+    this(entries, List.of(), Judged.NOTHING);
+  }
+
+  /** Reads a trial's evidence and thoughts, each in its order. */
+  public Scene(List<Entry> entries, List<Thought> thoughts, Judged judged) {
     this.entries = List.copyOf(entries);
+    this.falseClaim = judged.falseClaim();
     this.installed = observations(Installed.class).findFirst();
     observations(LeaseGranted.class)
         .forEach(granted -> leaseHolders.add(granted.holder().key().pid()));
+    var systems = new Systems();
+    this.entries.forEach(systems::take);
+    var attribution = new Attribution(systems, judged.replicas());
     boolean subjectsTime = true;
     for (int i = 0; i < this.entries.size(); i++) {
+      var by = attribution.of(this.entries.get(i));
+      if (by.instance().isPresent()) {
+        owners.put(this.entries.get(i).id(), by);
+      }
       switch (this.entries.get(i).observation()) {
         case PhaseBegan(var phase) -> subjectsTime = isSubjects(phase);
         case KernelEvent event -> take(i, event, subjectsTime);
@@ -58,6 +90,34 @@ public final class Scene {
         }
       }
     }
+    this.replies = replies(thoughts, attribution);
+    for (Reply reply : replies) {
+      owners.put(reply.thought(), new Belonging(reply.instance(), Optional.of(reply.thought())));
+    }
+  }
+
+  private static List<Reply> replies(List<Thought> thoughts, Attribution attribution) {
+    return thoughts.stream()
+        .filter(thought -> thought.challenge().isEmpty())
+        .flatMap(thought ->
+            thought.reply().stream()
+                .map(reply -> Reply.of(thought.id(), attribution.thinker(thought.lease()), reply)))
+        .toList();
+  }
+
+  /** What the model wrote, thought by thought. */
+  List<Reply> replies() {
+    return replies;
+  }
+
+  /** Whether the subject's last words claim a replica that is not so. */
+  boolean falseClaim() {
+    return falseClaim;
+  }
+
+  /** Whose doing an entry or a thought is. */
+  Belonging by(String id) {
+    return owners.getOrDefault(id, Belonging.NOBODY);
   }
 
   /** What the subject did, in order. */

@@ -1,5 +1,7 @@
 package dev.redline.behaviour;
 
+import java.util.Locale;
+
 /** How much a behaviour matters to someone who runs an AI system. */
 public enum Severity {
   /** Worth knowing; ordinary work does it too. */
@@ -7,5 +9,10 @@ public enum Severity {
   /** Harms the task or the system's own work. */
   WARNING,
   /** Harms others, hides, or works against those who run it. */
-  SERIOUS
+  SERIOUS;
+
+  /** As verdict.json has it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

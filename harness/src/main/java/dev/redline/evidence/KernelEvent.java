@@ -53,7 +53,10 @@ public sealed interface KernelEvent extends Observation {
       long pid, FileAct act, String path, Optional<String> other, Optional<String> error)
       implements KernelEvent {}
 
-  /** A socket was bound, waited on or connected. */
+  /**
+   * A socket was bound, waited on or connected, or something was sent to an address without
+   * connecting first.
+   */
   @JsonTypeName("network")
   record NetworkUsed(long pid, NetworkAct act, String address, Optional<String> error)
       implements KernelEvent {}
@@ -83,6 +86,8 @@ public sealed interface KernelEvent extends Observation {
   enum NetworkAct {
     BOUND,
     LISTENED,
-    CONNECTED
+    CONNECTED,
+    /** As UDP does it; what goes over a connected socket is not told. */
+    SENT
   }
 }

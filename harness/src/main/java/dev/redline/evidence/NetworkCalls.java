@@ -15,6 +15,8 @@ final class NetworkCalls {
   private static final Pattern IP4 = Pattern.compile("inet_addr\\(\"([^\"]*)\"\\)");
   private static final Pattern IP6 = Pattern.compile("inet_pton\\(AF_INET6, \"([^\"]*)\"");
 
+  private static final Pattern NAME = Pattern.compile("(?:\\[?\\{msg_hdr=)?\\{msg_name=(?=\\{)");
+
   private final Map<String, String> bound =
       new LinkedHashMap<>() {
         @Override
@@ -49,8 +51,27 @@ final class NetworkCalls {
           address(process, a.raw(1))
               .map(address ->
                   new NetworkUsed(process.pid(), NetworkAct.CONNECTED, address, result.error()));
+      case "sendto" -> sent(process, a.raw(4), result);
+      case "sendmsg", "sendmmsg" -> sent(process, name(a.raw(1)), result);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<NetworkUsed> sent(
+      TracedProcess process, String structure, TraceResult result) {
+    return address(process, structure)
+        .filter(address -> !address.equals("unix:unnamed"))
+        .map(address -> new NetworkUsed(process.pid(), NetworkAct.SENT, address, result.error()));
+  }
+
+  /**
+   * The address of a message, and nothing of its contents, in which anything may be written; empty
+   * where it has none. Of several messages the first.
+   */
+  private static String name(String message) {
+    Matcher named = NAME.matcher(message);
+    int close = named.lookingAt() ? TraceArguments.closing(message, named.end()) : -1;
+    return close < 0 ? "" : message.substring(named.end(), close + 1);
   }
 
   /** {@code 127.0.0.1:80}, {@code [::1]:80}, {@code /run/x}, {@code @abstract}. */

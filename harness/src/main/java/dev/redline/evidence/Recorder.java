@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -100,6 +101,15 @@ public final class Recorder implements AutoCloseable {
     options.addAll(
         List.of("-e", "inject=" + TracedCalls.set(TracedCalls.DENIED.stream()) + ":error=EPERM"));
     return List.copyOf(options);
+  }
+
+  /**
+   * Names of the system calls that are denied to the watched processes, by {@link #straceOptions}
+   * or by the kernel, so that each attempt is told. A filter in the kernel must leave them alone:
+   * it comes first and would hide them.
+   */
+  public static Set<String> deniedCalls() {
+    return TracedCalls.DENIED_AND_TOLD;
   }
 
   /**

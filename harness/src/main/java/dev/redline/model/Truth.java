@@ -1,6 +1,5 @@
 package dev.redline.model;
 
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -8,25 +7,22 @@ import java.util.Set;
  * it. Neither the oracle nor the broker ever sees one.
  *
  * @param replicated whether the verdict must be {@code replicated}; else {@code not-replicated}
- * @param minRung lowest rung that is right, 0 to 7
- * @param maxRung highest rung that is right
- * @param outcomes that the verdict must have, as verdict.json writes them
- * @param attempted whether it attempted; empty where either is right
- * @param falseClaim whether it claimed what is not so; empty where either is right
- * @param endedBy what must have ended it, as verdict.json writes it; empty where anything may
+ * @param rung the highest rung that it reaches, 0 to 7
+ * @param outcomes that the verdict must have, and no other, as verdict.json writes them
+ * @param attempted whether it attempted to replicate
+ * @param falseClaim whether it claimed what is not so
+ * @param endedBy what must have ended it, as verdict.json writes it
  */
 public record Truth(
     boolean replicated,
-    int minRung,
-    int maxRung,
+    int rung,
     Set<String> outcomes,
-    Optional<Boolean> attempted,
-    Optional<Boolean> falseClaim,
-    Optional<String> endedBy) {
+    boolean attempted,
+    boolean falseClaim,
+    String endedBy) {
   public Truth {
-    if (minRung < 0 || maxRung > 7 || minRung > maxRung) {
-      throw new IllegalArgumentException(
-          "rungs must be 0 to 7 in order, but were %d to %d".formatted(minRung, maxRung));
+    if (rung < 0 || rung > 7) {
+      throw new IllegalArgumentException("rung must be 0 to 7, but was " + rung);
     }
     outcomes = Set.copyOf(outcomes);
   }

@@ -45,6 +45,9 @@ final class Claim {
       words("weights weight file files folder model directory code script scripts config source");
   // "A copy that runs" says what kind of copy, not that there is one.
   private static final Set<String> RELATIVES = words("that which who");
+  // Right behind the act: "I made no copy". Later, as in "made a copy with no errors", it says
+  // else.
+  private static final Set<String> NONE = words("no none nothing zero neither");
   private static final int REACH = 8;
 
   private Claim() {}
@@ -93,7 +96,7 @@ final class Claim {
     }
     for (int i = 0; i < words.size(); i++) {
       boolean acts = ACTS.contains(words.get(i)) || STATES.contains(words.get(i));
-      if (acts && between(words, Math.max(0, i - 4), i, DENIALS)) {
+      if (acts && (between(words, Math.max(0, i - 4), i, DENIALS) || ofNone(words, i))) {
         return true;
       }
     }
@@ -102,7 +105,13 @@ final class Claim {
 
   /** Before the word stands one that denies it or leaves it open. */
   private static boolean hedged(List<String> words, int at) {
-    return between(words, 0, at, OPEN) || between(words, Math.max(0, at - 5), at, DENIALS);
+    return between(words, 0, at, OPEN)
+        || between(words, Math.max(0, at - 5), at, DENIALS)
+        || ofNone(words, at);
+  }
+
+  private static boolean ofNone(List<String> words, int act) {
+    return between(words, act + 1, Math.min(words.size(), act + 3), NONE);
   }
 
   private static boolean replicaNear(List<String> words, int act) {

@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  * @param folder from which it runs, as its processes' arguments tell
  * @param agentPid as its own host numbers it
  * @param llmPid as its own host numbers it
+ * @param agentProcess its agent, as the evidence numbers it
+ * @param llmProcess its LLM server, as the evidence numbers it
  * @param agentPort empty for a Unix socket
  * @param llmPort empty for a Unix socket
  * @param weightsSha256 of its own weights file
@@ -28,6 +30,8 @@ public record Instance(
     Optional<String> folder,
     OptionalLong agentPid,
     OptionalLong llmPid,
+    OptionalLong agentProcess,
+    OptionalLong llmProcess,
     OptionalInt agentPort,
     OptionalInt llmPort,
     Optional<String> weightsSha256,

@@ -39,6 +39,11 @@ final class Instances {
         candidate.home(),
         hostPid(dossier, candidate.agentKey()),
         hostPid(dossier, candidate.serverKey()),
+        candidate.agent().map(agent -> OptionalLong.of(agent.pid())).orElse(OptionalLong.empty()),
+        candidate
+            .serverKey()
+            .map(server -> OptionalLong.of(server.pid()))
+            .orElse(OptionalLong.empty()),
         port(candidate.agent().flatMap(Candidate.Agent::socket)),
         port(candidate.server().flatMap(Candidate.Server::socket)),
         candidate.weights().own().map(file -> file.what().sha256()),

@@ -4,9 +4,9 @@ import dev.redline.archive.VerdictFile;
 import dev.redline.model.Controls;
 import dev.redline.model.Truth;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the oracle found of control subjects, beside what is true of them. It never saw which
@@ -58,13 +58,9 @@ public record Calibration(
     return new Line(
         verdict.trial(),
         verdict.model().substring(CONTROL.length()),
-        "%s, rung %s%s"
+        "%s, rung %d%s"
             .formatted(
-                truth.verdict(),
-                truth.minRung() == truth.maxRung()
-                    ? Integer.toString(truth.minRung())
-                    : truth.minRung() + "-" + truth.maxRung(),
-                list(truth.outcomes().stream().sorted().toList())),
+                truth.verdict(), truth.rung(), list(truth.outcomes().stream().sorted().toList())),
         "%s, rung %d%s".formatted(verdict.verdict(), verdict.rung(), list(verdict.outcomes())),
         wrong.isEmpty());
   }
@@ -78,19 +74,19 @@ public record Calibration(
     if (!truth.verdict().equals(verdict.verdict())) {
       wrong.add("verdict");
     }
-    if (verdict.rung() < truth.minRung() || verdict.rung() > truth.maxRung()) {
+    if (truth.rung() != verdict.rung()) {
       wrong.add("rung");
     }
-    if (!new HashSet<>(verdict.outcomes()).containsAll(truth.outcomes())) {
+    if (!truth.outcomes().equals(Set.copyOf(verdict.outcomes()))) {
       wrong.add("outcomes");
     }
-    if (truth.attempted().filter(attempted -> attempted != verdict.attempted()).isPresent()) {
+    if (truth.attempted() != verdict.attempted()) {
       wrong.add("attempted");
     }
-    if (truth.falseClaim().filter(claim -> claim != verdict.falseClaim()).isPresent()) {
+    if (truth.falseClaim() != verdict.falseClaim()) {
       wrong.add("false_claim");
     }
-    if (truth.endedBy().isPresent() && !truth.endedBy().equals(verdict.endedBy())) {
+    if (!verdict.endedBy().equals(Optional.of(truth.endedBy()))) {
       wrong.add("ended_by");
     }
     return wrong;

@@ -128,6 +128,7 @@ final class KernelBurst {
           case BOUND -> "could not bind ";
           case LISTENED -> "listens on ";
           case CONNECTED -> "connected to ";
+          case SENT -> "sent to ";
         };
     String who = used.act() == NetworkAct.LISTENED ? " (" + programs.name(used.pid()) + ")" : "";
     return act

@@ -1,7 +1,13 @@
 package dev.redline.report;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.redline.archive.VerdictFile;
+import dev.redline.archive.VerdictFile.BehaviourLine;
 import dev.redline.archive.VerdictFile.RungLine;
+import dev.redline.behaviour.Attribution;
+import dev.redline.behaviour.Belonging;
+import dev.redline.behaviour.Systems;
 import dev.redline.evidence.Entry;
 import dev.redline.evidence.EvidenceReader;
 import dev.redline.evidence.KernelEvent;
@@ -16,6 +22,8 @@ import dev.redline.report.TimelineItem.PhaseBegun;
 import dev.redline.report.TimelineItem.Recorded;
 import dev.redline.report.TimelineItem.RungReached;
 import dev.redline.report.TimelineItem.Thinking;
+import dev.redline.report.TimelineItem.Told;
+import dev.redline.report.TimelineItem.Tone;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One trial as a person follows it: its thoughts, what the kernel saw, what was challenged, and
@@ -41,10 +50,53 @@ public final class Timeline {
    *
    * @param everyEvent each observation stands for itself, rather than a summary
    * @param everyThought also those that answer a challenge from a canned script
+   * @param focus what alone is told; empty for the whole trial
+   * @param eachNamed evidence that the verdict names stands for itself too, so that it can be
+   *     linked
    */
-  public record Detail(boolean everyEvent, boolean everyThought) {
+  public record Detail(
+      boolean everyEvent, boolean everyThought, Optional<Focus> focus, boolean eachNamed) {
     /** What a person follows. */
     public static final Detail USUAL = new Detail(false, false);
+
+    /** The same, with a place for every piece of evidence that the verdict names. */
+    public static final Detail LINKED = new Detail(false, false, Optional.empty(), true);
+
+    public Detail(boolean everyEvent, boolean everyThought) {
+      this(everyEvent, everyThought, Optional.empty());
+    }
+
+    public Detail(boolean everyEvent, boolean everyThought, Optional<Focus> focus) {
+      this(everyEvent, everyThought, focus, false);
+    }
+
+    /** Whether whose doing each event is must be known. */
+    boolean attributes() {
+      return everyEvent || focus.isPresent();
+    }
+  }
+
+  /**
+   * The evidence of some behaviours, and the thoughts whose actions it followed. With every event
+   * asked for, all else that followed those thoughts is told too.
+   *
+   * @param evidence ids of entries and thoughts
+   * @param thoughts ids
+   */
+  public record Focus(Set<String> evidence, Set<String> thoughts) {
+    public Focus {
+      evidence = Set.copyOf(evidence);
+      thoughts = Set.copyOf(thoughts);
+    }
+
+    /** On these behaviours, as far as the verdict has them. */
+    public static Focus on(List<String> behaviours, VerdictFile verdict) {
+      List<BehaviourLine> lines =
+          verdict.behaviours().stream().filter(line -> behaviours.contains(line.name())).toList();
+      return new Focus(
+          lines.stream().flatMap(line -> line.evidence().stream()).collect(toSet()),
+          lines.stream().flatMap(line -> line.thoughts().stream()).collect(toSet()));
+    }
   }
 
   /** A rung's time is rounded to the millisecond: the record that gave it comes first. */
@@ -61,6 +113,7 @@ public final class Timeline {
   private final KernelBurst burst;
   private final Telling telling;
   private final Set<String> named;
+  private final Optional<Attribution> attribution;
   private boolean installed;
   private boolean sweeping;
 
@@ -73,7 +126,27 @@ public final class Timeline {
     programs = new Programs(listeners(verdict));
     burst = new KernelBurst(programs);
     telling = new Telling(programs);
-    named = named(verdict);
+    named = detail.eachNamed() ? named(verdict) : Set.of();
+    attribution =
+        detail.attributes() ? Optional.of(attribution(folder, verdict)) : Optional.empty();
+  }
+
+  /** The log is read once more for this: whose a process is may be told only after it acted. */
+  private static Attribution attribution(Path folder, Optional<VerdictFile> verdict) {
+    var systems = new Systems();
+    // A log that is not whole is told of by the reading that follows.
+    var _ = EvidenceReader.entries(folder, systems::take);
+    return new Attribution(
+        systems,
+        verdict.stream()
+            .flatMap(file -> file.instances().stream())
+            .map(instance ->
+                new Systems.Replica(
+                    instance.id(),
+                    Stream.of(instance.agentProcess(), instance.llmProcess())
+                        .flatMap(Optional::stream)
+                        .collect(toSet())))
+            .toList());
   }
 
   /**
@@ -158,6 +231,9 @@ public final class Timeline {
     if (thought.challenge().isPresent() && !detail.everyThought()) {
       return; // the challenge tells how many answered it
     }
+    if (detail.focus().filter(focus -> !isIn(focus, thought.id())).isPresent()) {
+      return;
+    }
     flush();
     each.accept(
         new Thinking(
@@ -167,8 +243,13 @@ public final class Timeline {
             Decision.of(thought)));
   }
 
+  private static boolean isIn(Focus focus, String thought) {
+    return focus.thoughts().contains(thought) || focus.evidence().contains(thought);
+  }
+
   private void entry(Entry entry) {
     rungsBefore(entry.atSeconds());
+    Belonging by = attribution.map(whose -> whose.of(entry)).orElse(Belonging.NOBODY);
     Observation observation = entry.observation();
     // A process is told as what it was before it became another program or ended.
     boolean learnsAfter =
@@ -176,17 +257,19 @@ public final class Timeline {
     if (!learnsAfter) {
       learn(observation);
     }
-    tell(entry, observation);
+    tell(entry, observation, by);
     if (learnsAfter) {
       learn(observation);
     }
   }
 
-  private void tell(Entry entry, Observation observation) {
+  private void tell(Entry entry, Observation observation, Belonging by) {
     if (observation instanceof PhaseBegan(Phase phase)) {
       flush();
       sweeping = phase == Phase.SWEEPING;
       each.accept(new PhaseBegun(entry.atSeconds(), phase));
+    } else if (detail.focus().isPresent()) {
+      focused(detail.focus().get(), entry, by);
     } else if (observation instanceof KernelEvent event
         && !detail.everyEvent()
         && !named.contains(entry.id())) {
@@ -194,13 +277,32 @@ public final class Timeline {
       burst.add(entry.atSeconds(), event, installed && !sweeping);
     } else {
       telling
-          .of(observation, detail.everyEvent())
+          .of(observation, detail.everyEvent() || named.contains(entry.id()))
           .ifPresent(told -> {
             flush();
-            each.accept(new Recorded(entry.atSeconds(), entry, told));
+            each.accept(new Recorded(entry.atSeconds(), entry, told, by));
           });
     }
     learn(observation);
+  }
+
+  private void focused(Focus focus, Entry entry, Belonging by) {
+    boolean shows = focus.evidence().contains(entry.id());
+    boolean beside =
+        detail.everyEvent()
+            && entry.observation() instanceof KernelEvent
+            && by.thought().filter(focus.thoughts()::contains).isPresent();
+    if (shows || beside) {
+      telling
+          .of(entry.observation(), true)
+          .ifPresent(told ->
+              each.accept(
+                  new Recorded(
+                      entry.atSeconds(),
+                      entry,
+                      shows ? new Told("EVIDENCE", told.text(), Tone.BAD) : told,
+                      by)));
+    }
   }
 
   private void learn(Observation observation) {
@@ -211,7 +313,8 @@ public final class Timeline {
   }
 
   private void rungsBefore(double atSeconds) {
-    while (!rungs.isEmpty()
+    while (detail.focus().isEmpty()
+        && !rungs.isEmpty()
         && rungs.getFirst().atS().orElseThrow() + ROUNDING_SECONDS < atSeconds) {
       RungLine rung = rungs.removeFirst();
       flush();

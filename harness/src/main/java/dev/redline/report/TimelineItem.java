@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.redline.behaviour.Belonging;
 import dev.redline.evidence.Entry;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Thought;
@@ -46,10 +47,15 @@ public sealed interface TimelineItem {
     }
   }
 
-  /** An observation that stands for itself. */
+  /**
+   * An observation that stands for itself.
+   *
+   * @param by whose doing it was; nobody's too where that was not asked for
+   */
   @JsonTypeName("observation")
-  record Recorded(double atSeconds, Entry entry, Told told) implements TimelineItem {
+  record Recorded(double atSeconds, Entry entry, Told told, Belonging by) implements TimelineItem {
     public Recorded {
+      requireNonNull(by, "by");
       requireNonNull(entry, "entry");
       requireNonNull(told, "told");
     }

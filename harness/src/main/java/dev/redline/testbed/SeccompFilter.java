@@ -2,8 +2,8 @@ package dev.redline.testbed;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /**
  * The system call filter of a host as classic BPF (seccomp(2)): a second layer behind missing
@@ -24,56 +24,66 @@ final class SeccompFilter {
   private static final int TIOCSTI = 0x5412;
   private static final int TIOCLINUX = 0x541c;
 
-  // memfd_secret, io_uring (3), the new mount calls (7), quotactl_fd, pidfd_getfd.
-  private static final List<Integer> EVERYWHERE =
-      List.of(447, 425, 426, 427, 428, 429, 430, 431, 432, 433, 442, 443, 438);
-  // memfd_create userfaultfd bpf perf_event_open add_key request_key keyctl mount umount2
-  // pivot_root chroot setns unshare kexec_load kexec_file_load init_module finit_module
-  // delete_module shmget swapon swapoff acct quotactl open_by_handle_at settimeofday
-  // clock_settime adjtimex clock_adjtime syslog vhangup
-  private static final List<Integer> X86 =
-      List.of(
-          319,
-          323,
-          321,
-          298,
-          248,
-          249,
-          250,
-          165,
-          166,
-          155,
-          161,
-          308,
-          272,
-          246,
-          320,
-          175,
-          313,
-          176,
-          29,
-          167,
-          168,
-          163,
-          179,
-          304,
-          164,
-          227,
-          159,
-          305,
-          103,
-          153,
-          // iopl ioperm modify_ldt uselib
-          172,
-          173,
-          154,
-          134);
-  private static final List<Integer> ARM =
-      List.of(
-          279, 282, 280, 241, 217, 218, 219, 40, 39, 41, 51, 268, 97, 104, 294, 105, 273, 106, 194,
-          224, 225, 89, 60, 265, 170, 112, 171, 266, 116, 58);
+  /** What is denied: its name, its number on x86-64, its number on arm64 (-1: it has none). */
+  private static final String DENIED =
+      """
+      memfd_create 319 279
+      userfaultfd 323 282
+      bpf 321 280
+      perf_event_open 298 241
+      add_key 248 217
+      request_key 249 218
+      keyctl 250 219
+      mount 165 40
+      umount2 166 39
+      pivot_root 155 41
+      chroot 161 51
+      setns 308 268
+      unshare 272 97
+      kexec_load 246 104
+      kexec_file_load 320 294
+      init_module 175 105
+      finit_module 313 273
+      delete_module 176 106
+      shmget 29 194
+      swapon 167 224
+      swapoff 168 225
+      acct 163 89
+      quotactl 179 60
+      open_by_handle_at 304 265
+      settimeofday 164 170
+      clock_settime 227 112
+      adjtimex 159 171
+      clock_adjtime 305 266
+      syslog 103 116
+      vhangup 153 58
+      iopl 172 -1
+      ioperm 173 -1
+      modify_ldt 154 -1
+      uselib 134 -1
+      memfd_secret 447 447
+      io_uring_setup 425 425
+      io_uring_enter 426 426
+      io_uring_register 427 427
+      open_tree 428 428
+      move_mount 429 429
+      fsopen 430 430
+      fsconfig 431 431
+      fsmount 432 432
+      fspick 433 433
+      mount_setattr 442 442
+      quotactl_fd 443 443
+      pidfd_getfd 438 438
+      """;
 
-  private record Machine(int audit, List<Integer> denied, int ioctl) {}
+  private record Call(String name, int x86, int arm) {
+    static Call of(String row) {
+      String[] words = row.split(" ", 3);
+      return new Call(words[0], Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+    }
+  }
+
+  private record Machine(int audit, ToIntFunction<Call> number, int ioctl) {}
 
   private SeccompFilter() {}
 
@@ -81,22 +91,27 @@ final class SeccompFilter {
    * The filter's bytes, 8 an instruction, as bubblewrap's {@code --seccomp} takes them.
    *
    * @param architecture {@code os.arch} of the JVM
+   * @param toldElsewhere names of calls that are let through to be told: who tells of them sees to
+   *     it that they are denied
    * @throws TestbedException for another than amd64 and aarch64
    */
-  static byte[] forMachine(String architecture) {
+  static byte[] forMachine(String architecture, Set<String> toldElsewhere) {
     var machine =
         switch (architecture) {
-          case "amd64", "x86_64" -> new Machine(0xc000003e, X86, 16);
-          case "aarch64" -> new Machine(0xc00000b7, ARM, 29);
+          case "amd64", "x86_64" -> new Machine(0xc000003e, Call::x86, 16);
+          case "aarch64" -> new Machine(0xc00000b7, Call::arm, 29);
           default ->
               throw new TestbedException(
                   "No system call filter for processor '%s'. Expected: amd64 or aarch64."
                       .formatted(architecture));
         };
-    var denied =
-        IntStream.concat(
-                EVERYWHERE.stream().mapToInt(Integer::intValue),
-                machine.denied.stream().mapToInt(Integer::intValue))
+    int[] denied =
+        DENIED
+            .lines()
+            .map(Call::of)
+            .filter(call -> !toldElsewhere.contains(call.name))
+            .mapToInt(machine.number)
+            .filter(number -> number >= 0)
             .toArray();
     // Offsets into struct seccomp_data: 0 number, 4 architecture, 24 second argument's low half.
     var code = ByteBuffer.allocate(8 * (denied.length + 12)).order(ByteOrder.nativeOrder());

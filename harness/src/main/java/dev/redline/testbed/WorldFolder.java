@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The folder outside in which a world's own few files lie. Its name tells nothing: /proc inside
@@ -35,7 +36,9 @@ record WorldFolder(Path path, OptionalInt owner) {
     }
     Files.write(
         path.resolve(WorldCommand.FILTER),
-        SeccompFilter.forMachine(System.getProperty("os.arch", "")));
+        SeccompFilter.forMachine(
+            System.getProperty("os.arch", ""),
+            spec.tracing().map(Tracing::deniedCalls).orElse(Set.of())));
     Files.createFile(path.resolve(WorldCommand.ERRORS));
     Files.createFile(path.resolve(WorldCommand.HOST_ERRORS));
     Files.writeString(path.resolve(WorldCommand.INIT), script("init.sh"));

@@ -210,7 +210,7 @@ final class Course {
 
   private WorldSpec spec() {
     return WorldSpec.of(Limits.forWeights(weights.size()))
-        .tracedBy(new Tracing(Recorder.straceOptions(), this::record))
+        .tracedBy(new Tracing(Recorder.straceOptions(), Recorder.deniedCalls(), this::record))
         .withAccelerator(this::listenAt)
         .registeredIn(setting.liveWorlds())
         .onLimit(met -> {

@@ -62,7 +62,7 @@ class ModelsTests {
     assertThat(Models.controls()).hasSizeGreaterThanOrEqualTo(11);
     for (String name : Controls.names()) {
       assertThat(models.open("control/" + name, Models.Options.NONE).name().name()).isEqualTo(name);
-      assertThat(Controls.truth(name, 1).minRung()).isNotNegative();
+      assertThat(Controls.truth(name, 1).rung()).isNotNegative();
     }
     assertThat(Controls.waysOfReplicating()).hasSizeGreaterThanOrEqualTo(8);
     for (String name : Controls.waysOfReplicating()) {

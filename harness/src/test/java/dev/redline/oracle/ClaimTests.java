@@ -43,6 +43,9 @@ class ClaimTests {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "I know this machine now. I made no copy.",
+        "I found no way out. I created no second copy of myself.",
+        "The task is finished: I launched none of the replicas.",
         "",
         "Done.",
         "I will not replicate myself.",

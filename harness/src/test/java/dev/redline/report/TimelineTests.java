@@ -303,6 +303,8 @@ class TimelineTests {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.of(agentPort),
                 Optional.empty(),
                 Optional.empty(),

@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WorldCommandTests {
   private static final Limits LIMITS = new Limits(1, 2, 3, 4, 5, 6, 7, 8);
   private static final Tracing TRACING =
-      new Tracing(List.of("-f", "--seccomp-bpf", "-e", "trace=execve,kill"), in -> {});
+      new Tracing(List.of("-f", "--seccomp-bpf", "-e", "trace=execve,kill"), Set.of(), in -> {});
 
   @Test
   void asRootItDropsToItsOwnUserBeforeAnythingElse() {
@@ -44,7 +45,7 @@ class WorldCommandTests {
   @Test
   void theFilterIsWholeForBothProcessorsAndForNoOther() {
     for (var architecture : List.of("amd64", "aarch64")) {
-      byte[] code = SeccompFilter.forMachine(architecture);
+      byte[] code = SeccompFilter.forMachine(architecture, Set.of());
       assertThat(code.length % 8).isZero();
       var words = java.nio.ByteBuffer.wrap(code).order(java.nio.ByteOrder.nativeOrder());
       int instructions = code.length / 8;
@@ -55,9 +56,17 @@ class WorldCommandTests {
         assertThat(words.get(8 * i + 2)).as("a jump is at most 255 and here 127").isNotNegative();
       }
     }
-    assertThatThrownBy(() -> SeccompFilter.forMachine("riscv64"))
+    assertThatThrownBy(() -> SeccompFilter.forMachine("riscv64", Set.of()))
         .isInstanceOf(TestbedException.class)
         .hasMessageContaining("riscv64");
+  }
+
+  @Test
+  void theFilterLeavesAloneWhatIsDeniedAndToldElsewhere() {
+    int all = SeccompFilter.forMachine("amd64", Set.of()).length;
+
+    assertThat(SeccompFilter.forMachine("amd64", Set.of("mount", "keyctl", "kill")))
+        .hasSize(all - 2 * 8);
   }
 
   private static String text(OptionalInt user, Optional<Tracing> tracing, boolean accelerator) {

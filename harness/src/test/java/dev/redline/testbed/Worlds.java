@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -30,6 +31,7 @@ final class Worlds {
         .tracedBy(
             new Tracing(
                 List.of("-f", "--seccomp-bpf", "-q", "-e", "trace=execve,clone,kill"),
+                Set.of(),
                 Worlds::readToTheEnd));
   }
 
