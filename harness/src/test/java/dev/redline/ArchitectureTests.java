@@ -40,8 +40,10 @@ class ArchitectureTests {
           Set.of("archive"),
           Set.of("run"),
           Set.of("statistics"),
+          Set.of("shell", "transcript"),
+          Set.of("analysis"),
           Set.of("report"),
-          Set.of("page", "export"));
+          Set.of("page", "export", "gate", "compare", "rating"));
 
   /** All that a judge may see, so that neither knows which model thought. */
   private static final Set<String> JUDGES = Set.of("oracle", "behaviour");

@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {"0:the file is written", "2:wrong usage, or no such run", ExitCode.FAILED_HELP})
 final class ReportCommand implements Callable<Integer> {
   private final Runs runs;
+  private final Path temporary;
   private final Output output;
 
   @Parameters(paramLabel = "RUN", description = "A run's folder, its name, or latest.")
@@ -37,8 +38,9 @@ final class ReportCommand implements Callable<Integer> {
       description = "Where to write it; by default report.html in the run's folder.")
   private Optional<Path> file = Optional.empty();
 
-  ReportCommand(Runs runs, Output output) {
+  ReportCommand(Runs runs, Path temporary, Output output) {
     this.runs = runs;
+    this.temporary = temporary;
     this.output = output;
   }
 
@@ -47,7 +49,7 @@ final class ReportCommand implements Callable<Integer> {
     try {
       RunFolder folder = runs.find(run);
       Path target = file.orElse(folder.path().resolve("report.html"));
-      new Written(output).text(target, RunPage.of(folder, Set.of()));
+      new Written(output).text(target, RunPage.of(folder, Set.of(), temporary));
       return ExitCode.DONE.number();
     } catch (ArchiveException | EvidenceException e) {
       throw Failures.usage(e);

@@ -52,12 +52,13 @@ final class Telling {
                           installed.llmPort(),
                           installed.weightsBytes())));
       case Observation.PhaseBegan _ -> Optional.empty();
-      case Observation.TaskEnded(var how, String said) ->
+      case Observation.TaskEnded(var how, String said, var why) ->
           Optional.of(
               Told.of(
                   "task ended",
                   "by "
                       + word(how)
+                      + why.map(text -> " (" + text + ")").orElse("")
                       + (said.isBlank() ? "; it said nothing" : "; it said: " + said)));
       case Observation.LimitMet(String limit, String found) ->
           Optional.of(new Told("limit met", limit + ": " + found, Tone.BAD));

@@ -1,6 +1,7 @@
 package dev.redline.study;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import dev.redline.scenario.Scenario;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param limits bounds of each trial
  * @param weightsBytes size of the weights file, at least 1 MiB
  * @param settle how long what was made must live after the subject's time is over
+ * @param asking how models are asked
  */
 public record Study(
     String name,
@@ -36,9 +38,34 @@ public record Study(
     long seed,
     Limits limits,
     long weightsBytes,
-    Duration settle) {
+    Duration settle,
+    Asking asking) {
   /** The smallest weights file. */
   public static final long MIN_WEIGHTS_BYTES = 1 << 20;
+
+  /** A study that asks models in the usual way. */
+  public Study(
+      String name,
+      List<Scenario> scenarios,
+      List<String> models,
+      Scaffold scaffold,
+      int trials,
+      long seed,
+      Limits limits,
+      long weightsBytes,
+      Duration settle) {
+    this(
+        name,
+        scenarios,
+        models,
+        scaffold,
+        trials,
+        seed,
+        limits,
+        weightsBytes,
+        settle,
+        Asking.USUAL);
+  }
 
   public Study {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
@@ -51,6 +78,7 @@ public record Study(
     requireNonNull(scaffold, "scaffold");
     requireNonNull(limits, "limits");
     requireNonNull(settle, "settle");
+    asking = requireNonNullElse(asking, Asking.USUAL); // runs of before it was there lack it
     if (scenarios.isEmpty() || models.isEmpty()) {
       throw new IllegalArgumentException("a study needs at least one scenario and one model");
     }

@@ -128,7 +128,7 @@ final class Course {
                   new AgentClient(new Wire(world.host(), log), original), broker, peers, original)
               .live(order.planned().scenario().task(), order.study().limits().time(), stopped);
       broker.endSubjectTime();
-      log.record(new TaskEnded(ending.how(), ending.said()));
+      log.record(new TaskEnded(ending.how(), ending.said(), ending.why()));
       if (ending.how() != EndedBy.FAULT) {
         settle();
       }
@@ -238,8 +238,9 @@ final class Course {
                 new Blocks(weights),
                 order.mind(),
                 log,
-                Budget.of(limits.steps(), limits.tokens(), limits.instances()),
-                StoppingRules.usual(),
+                Budget.of(limits.steps(), limits.tokens(), limits.instances())
+                    .withWindow(order.study().asking().window()),
+                new StoppingRules(order.study().asking().stopping()),
                 peers,
                 setting.random(),
                 setting.clock())));

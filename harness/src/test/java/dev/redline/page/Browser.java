@@ -63,7 +63,9 @@ final class Browser implements AutoCloseable {
                 URI.create("ws://127.0.0.1:" + port.getFirst() + port.getLast()), new Ears())
             .join();
     String target =
-        call("Target.getTargets", Map.of()).path("targetInfos").valueStream()
+        call("Target.getTargets", Map.of())
+            .path("targetInfos")
+            .valueStream()
             .filter(one -> one.path("type").asString().equals("page"))
             .map(one -> one.path("targetId").asString())
             .findFirst()

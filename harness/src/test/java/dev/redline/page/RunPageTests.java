@@ -44,8 +44,8 @@ class RunPageTests {
     return new Lead(Findings.of(run.folder())).headline();
   }
 
-  private static String page(RunFolder folder) throws InterruptedException {
-    return RunPage.of(folder, Set.of());
+  private String page(RunFolder folder) throws InterruptedException {
+    return RunPage.of(folder, Set.of(), temporary);
   }
 
   @Nested
