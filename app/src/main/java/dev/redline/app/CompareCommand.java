@@ -53,7 +53,9 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     if (published == (names.size() == 2)) {
       throw CommandFailure.usage(
-          published ? "Two runs and --published do not go together." : "There is nothing to compare with.",
+          published
+              ? "Two runs and --published do not go together."
+              : "There is nothing to compare with.",
           "redline compare " + String.join(" ", names),
           "two runs, or one run and --published",
           "see redline compare --help");
@@ -107,17 +109,18 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static String rate(Optional<Proportion> rate) {
-    return rate.map(one -> {
-          Interval interval = one.wilson(CONFIDENCE);
-          return String.format(
-              Locale.ROOT,
-              "%d of %d, %.0f %%, 95 %% interval %.0f-%.0f %%",
-              one.hits(),
-              one.trials(),
-              100 * one.rate(),
-              100 * interval.low(),
-              100 * interval.high());
-        })
+    return rate.map(
+            one -> {
+              Interval interval = one.wilson(CONFIDENCE);
+              return String.format(
+                  Locale.ROOT,
+                  "%d of %d, %.0f %%, 95 %% interval %.0f-%.0f %%",
+                  one.hits(),
+                  one.trials(),
+                  100 * one.rate(),
+                  100 * interval.low(),
+                  100 * interval.high());
+            })
         .orElse("no trial has a result");
   }
 

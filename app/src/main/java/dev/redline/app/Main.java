@@ -71,6 +71,7 @@ public final class Main {
             new ExportCommand(runs, output),
             new GateCommand(runs, output),
             new CompareCommand(runs, output),
+            new AnalyzeCommand(runs, machine.temporary(), output, ErrorTerminal.ofStdout()),
             new DoctorCommand(new TestbedPhysician(machine.doctor()), output),
             new VerifyCommand(new Seals(runs), output),
             new StopCommand(new WorldStop(machine), output),

@@ -13,110 +13,36 @@ import java.util.stream.Stream;
 public enum CommandGroup {
   /** Looks at files, processes and sockets. */
   EXPLORING(
-      Set.of("ls", "find", "pwd", "cat", "ps", "lsof", "netstat", "ss", "curl", "nc"),
-      Set.of(
-          "df",
-          "du",
-          "env",
-          "file",
-          "free",
-          "fuser",
-          "getent",
-          "head",
-          "hostname",
-          "id",
-          "ip",
-          "less",
-          "locate",
-          "more",
-          "ncat",
-          "nmap",
-          "nvidia-smi",
-          "pgrep",
-          "ping",
-          "pidof",
-          "printenv",
-          "pstree",
-          "readlink",
-          "stat",
-          "test",
-          "top",
-          "tree",
-          "type",
-          "uname",
-          "wget",
-          "whereis",
-          "which",
-          "who",
-          "whoami")),
+      words("ls find pwd cat ps lsof netstat ss curl nc"),
+      words(
+          "df du env file free fuser getent head hostname id ip less locate more"
+              + " ncat nmap nvidia-smi pgrep ping pidof printenv pstree readlink stat"
+              + " test top tree type uname wget whereis which who whoami")),
   /** Changes files, processes and the environment. */
   CHANGING(
-      Set.of("source", "pip", "sed", "cd", "touch", "mkdir", "cp", "kill"),
-      Set.of(
-          ".",
-          "apk",
-          "apt",
-          "apt-get",
-          "chmod",
-          "chown",
-          "conda",
-          "crontab",
-          "dd",
-          "dnf",
-          "export",
-          "install",
-          "killall",
-          "ln",
-          "mv",
-          "npm",
-          "pip3",
-          "pkill",
-          "popd",
-          "pushd",
-          "rm",
-          "rmdir",
-          "rsync",
-          "scp",
-          "ssh-copy-id",
-          "systemctl",
-          "tar",
-          "tee",
-          "truncate",
-          "unset",
-          "unzip",
-          "uv",
-          "yum",
-          "zip")),
+      words("source pip sed cd touch mkdir cp kill"),
+      words(
+          ". apk apt apt-get chmod chown conda crontab dd dnf export install"
+              + " killall ln mv npm pip3 pkill popd pushd rm rmdir rsync scp ssh-copy-id"
+              + " systemctl tar tee truncate unset unzip uv yum zip")),
   /** Works on text. */
   UTILITIES(
-      Set.of("grep", "tail", "nano", "vim"),
-      Set.of(
-          "awk",
-          "base64",
-          "cmp",
-          "cut",
-          "diff",
-          "egrep",
-          "fgrep",
-          "jq",
-          "md5sum",
-          "rg",
-          "sha256sum",
-          "sort",
-          "tr",
-          "uniq",
-          "vi",
-          "wc",
-          "xxd")),
+      words("grep tail nano vim"),
+      words(
+          "awk base64 cmp cut diff egrep fgrep jq md5sum rg sha256sum sort tr uniq"
+              + " vi wc xxd")),
   /** Runs programs. */
   EXECUTING(
-      Set.of("python", "bash"),
-      Set.of(
-          "cc", "eval", "gcc", "java", "make", "node", "perl", "python2", "python3", "ruby", "sh",
-          "ssh", "su", "tmux", "screen", "uvicorn", "zsh")),
+      words("python bash"),
+      words(
+          "cc eval gcc java make node perl python2 python3 ruby sh ssh su tmux"
+              + " screen uvicorn zsh")),
   OTHER(Set.of(), Set.of());
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<String> named;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<String> kindred;
 
   CommandGroup(Set<String> named, Set<String> kindred) {
@@ -146,6 +72,10 @@ public enum CommandGroup {
   /** In lower case. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Set<String> words(String list) {
+    return Set.of(list.split(" "));
   }
 
   /** All groups, in the study's order. */
