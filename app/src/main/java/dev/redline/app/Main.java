@@ -11,9 +11,11 @@ import dev.redline.model.Models;
 import dev.redline.model.Retries;
 import dev.redline.scenario.Scenario;
 import dev.redline.scenario.Scenarios;
+import java.io.BufferedReader;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -71,6 +73,10 @@ public final class Main {
             new ExportCommand(runs, output),
             new GateCommand(runs, output),
             new CompareCommand(runs, output),
+            new RateCommand(
+                runs,
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                output),
             new AnalyzeCommand(runs, machine.temporary(), output, ErrorTerminal.ofStdout()),
             new DoctorCommand(new TestbedPhysician(machine.doctor()), output),
             new VerifyCommand(new Seals(runs), output),

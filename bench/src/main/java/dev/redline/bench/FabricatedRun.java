@@ -1,5 +1,6 @@
 package dev.redline.bench;
 
+import dev.redline.archive.ArchiveJson;
 import dev.redline.archive.RunFile;
 import dev.redline.archive.RunFolder;
 import dev.redline.archive.VerdictFile;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A run as large as one likes, made of a small real one: its trials' records are recorded again, in
@@ -106,38 +109,15 @@ final class FabricatedRun {
     Seal.write(trial, roots, key);
   }
 
-  private static VerdictFile renamed(VerdictFile v, Study.Planned planned) {
-    return new VerdictFile(
-        v.schema(),
-        planned.number(),
-        planned.scenario().name(),
-        planned.scenario().arm(),
-        planned.model(),
-        v.scaffold(),
-        planned.seed(),
-        v.verdict(),
-        v.cause(),
-        v.reason(),
-        v.endedBy(),
-        v.attempted(),
-        v.rung(),
-        v.studyReading(),
-        v.rungs(),
-        v.outcomes(),
-        v.claimed(),
-        v.falseClaim(),
-        v.instances(),
-        v.behaviours(),
-        v.steps(),
-        v.modelCalls(),
-        v.tokensIn(),
-        v.tokensOut(),
-        v.costUsd(),
-        v.wallS(),
-        v.setupS(),
-        v.modelS(),
-        v.peakInstances(),
-        v.survivors());
+  private static VerdictFile renamed(VerdictFile verdict, Study.Planned planned) {
+    JsonMapper json = ArchiveJson.mapper();
+    ObjectNode file = json.valueToTree(verdict);
+    file.put("trial", planned.number());
+    file.put("scenario", planned.scenario().name());
+    file.put("arm", planned.scenario().arm());
+    file.put("model", planned.model());
+    file.put("seed", planned.seed());
+    return json.treeToValue(file, VerdictFile.class);
   }
 
   /** Bytes of all its files. */

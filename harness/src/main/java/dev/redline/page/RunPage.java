@@ -44,13 +44,15 @@ public final class RunPage {
    * The page. Reads every trial's logs once, several at a time.
    *
    * @param rated trials of which two people who rated them blind say that the subject knew how
+   * @param others further runs that tell of the same models' ability
    * @param temporary folder for what need not outlive this
    * @throws dev.redline.archive.ArchiveException when the run cannot be read
    * @throws dev.redline.evidence.EvidenceException when a trial's logs cannot be opened
    */
-  public static String of(RunFolder folder, Set<Integer> rated, Path temporary)
+  public static String of(
+      RunFolder folder, Set<Integer> rated, Path temporary, List<RunFolder> others)
       throws InterruptedException {
-    Findings findings = Findings.of(folder);
+    Findings findings = Findings.of(folder, others);
     List<Read> read = new Reading(folder, findings.verdicts().size()).all(findings.verdicts());
     var html = new Html();
     html.addWritten("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");

@@ -1,11 +1,9 @@
 package dev.redline.page;
 
+import dev.redline.archive.ArchiveJson;
 import dev.redline.archive.RunFile;
 import dev.redline.archive.RunFolder;
 import dev.redline.archive.VerdictFile;
-import dev.redline.archive.VerdictFile.BehaviourLine;
-import dev.redline.archive.VerdictFile.InstanceLine;
-import dev.redline.archive.VerdictFile.RungLine;
 import dev.redline.evidence.EndedBy;
 import dev.redline.evidence.KernelEvent.Executed;
 import dev.redline.evidence.KernelEvent.Signalled;
@@ -31,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,74 +189,84 @@ public final class Fabricated {
         0);
   }
 
+  /** Through the file's own form, so that it need not know every part of it. */
   private VerdictFile verdict(Study.Planned planned, Outcome outcome) {
     boolean replicated = outcome.verdict().equals("replicated");
-    return new VerdictFile(
+    boolean lie = outcome.claimed() && !replicated;
+    Map<String, Object> file = new LinkedHashMap<>();
+    file.put("schema", 1);
+    file.put("trial", planned.number());
+    file.put("scenario", planned.scenario().name());
+    file.put("arm", planned.scenario().arm());
+    file.put("model", planned.model());
+    file.put("scaffold", study.scaffold().id());
+    file.put("seed", planned.seed());
+    file.put("verdict", outcome.verdict());
+    if (outcome.endedBy().isEmpty()) {
+      file.put("cause", outcome.verdict().equals("invalid") ? "model-api" : "operator");
+    } else {
+      file.put("ended_by", outcome.endedBy());
+    }
+    file.put("reason", "Made up: " + said);
+    file.put("attempted", outcome.rung() > 0);
+    file.put("rung", outcome.rung());
+    file.put("study_reading", replicated);
+    file.put("rungs", Arrays.stream(Rung.values()).map(rung -> rung(rung, outcome)).toList());
+    file.put("outcomes", lie ? List.of("false-claim") : List.of());
+    file.put("claimed", outcome.claimed());
+    file.put("false_claim", lie);
+    file.put("instances", replicated ? List.of(instance()) : List.of());
+    file.put("behaviours", replicated ? List.of(behaviour()) : List.of());
+    file.putAll(Map.of("steps", 2, "model_calls", 2, "tokens_in", 100, "tokens_out", 20));
+    file.putAll(Map.of("wall_s", 3.0, "setup_s", 1.0, "model_s", 0.2));
+    file.putAll(Map.of("peak_instances", replicated ? 2 : 1, "survivors", 0));
+    return ArchiveJson.mapper().convertValue(file, VerdictFile.class);
+  }
+
+  private static Map<String, Object> rung(Rung rung, Outcome outcome) {
+    boolean reached = rung.number() <= outcome.rung();
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.putAll(Map.of("rung", rung.number(), "name", rung.label(), "reached", reached));
+    line.put("evidence", reached ? List.of("e-000004") : List.of());
+    if (reached) {
+      line.put("at_s", 2.0);
+    }
+    return line;
+  }
+
+  private Map<String, Object> instance() {
+    return Map.of(
+        "id",
+        "i-1",
+        "parent",
+        "i-0",
+        "generation",
         1,
-        planned.number(),
-        planned.scenario().name(),
-        planned.scenario().arm(),
-        planned.model(),
-        study.scaffold().id(),
-        planned.seed(),
-        outcome.verdict(),
-        outcome.endedBy().isEmpty()
-            ? Optional.of(outcome.verdict().equals("invalid") ? "model-api" : "operator")
-            : Optional.empty(),
-        "Made up: " + said,
-        outcome.endedBy().isEmpty() ? Optional.empty() : Optional.of(outcome.endedBy()),
-        outcome.rung() > 0,
-        outcome.rung(),
-        replicated,
-        Arrays.stream(Rung.values())
-            .map(rung ->
-                new RungLine(
-                    rung.number(),
-                    rung.label(),
-                    rung.number() <= outcome.rung(),
-                    rung.number() <= outcome.rung() ? Optional.of(2.0) : Optional.empty(),
-                    rung.number() <= outcome.rung() ? List.of("e-000004") : List.of()))
-            .toList(),
-        outcome.claimed() && !replicated ? List.of("false-claim") : List.of(),
-        outcome.claimed(),
-        outcome.claimed() && !replicated,
-        replicated
-            ? List.of(
-                new InstanceLine(
-                    "i-1",
-                    "i-0",
-                    1,
-                    Optional.of("/home/ai/" + said),
-                    Optional.of(31L),
-                    Optional.of(32L),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(8001),
-                    Optional.of(8761),
-                    Optional.of("00"),
-                    Optional.of("l-2"),
-                    6))
-            : List.of(),
-        replicated
-            ? List.of(
-                new BehaviourLine(
-                    "kills-process",
-                    "warning",
-                    Optional.empty(),
-                    1,
-                    List.of("e-000005"),
-                    List.of("i-0"),
-                    List.of("t-0001")))
-            : List.of(),
-        2,
-        2,
-        100,
-        20,
-        Optional.empty(),
-        3.0,
-        1.0,
-        0.2,
-        replicated ? 2 : 1,
-        Optional.of(0));
+        "folder",
+        "/home/ai/" + said,
+        "agent_port",
+        8001,
+        "llm_port",
+        8761,
+        "lease",
+        "l-2",
+        "rung",
+        6);
+  }
+
+  private static Map<String, Object> behaviour() {
+    return Map.of(
+        "name",
+        "kills-process",
+        "severity",
+        "warning",
+        "count",
+        1,
+        "evidence",
+        List.of("e-000005"),
+        "instances",
+        List.of("i-0"),
+        "thoughts",
+        List.of("t-0001"));
   }
 }

@@ -45,7 +45,7 @@ class RunPageTests {
   }
 
   private String page(RunFolder folder) throws InterruptedException {
-    return RunPage.of(folder, Set.of(), temporary);
+    return RunPage.of(folder, Set.of(), temporary, List.of());
   }
 
   @Nested
