@@ -115,7 +115,7 @@ final class CappedHttpClient implements HttpClient {
       return SuccessfulHttpResponse.builder()
           .statusCode(status)
           .headers(response.headers().map())
-          .body(text)
+          .body(response.body()) // decoded by langchain4j in the same way
           .build();
     }
     Optional<Duration> retryAfter =
@@ -145,7 +145,8 @@ final class CappedHttpClient implements HttpClient {
       answer = Optional.of(JSON.readTree(text));
     } catch (JacksonException e) {
       throw ProviderFailure.of(
-          ProviderFailure.Kind.BROKEN, "its answer is not JSON: " + e.getOriginalMessage());
+          ProviderFailure.Kind.BROKEN,
+          "its answer is no chat completion, not even JSON: " + e.getOriginalMessage());
     }
     answer
         .flatMap(dialect::withheld)

@@ -47,7 +47,7 @@ public final class RecordingWriter implements Closeable {
         new OutputStreamWriter(new FileOutputStream(file.toFile(), true), StandardCharsets.UTF_8);
     var writer = new RecordingWriter(out, before);
     if (goesOn) {
-      writer.out.write('\n'); // what a killed run wrote last may be half a line
+      writer.out.write("\n\n"); // what a killed run wrote last may be half a line
     } else {
       writer.put("study", new Recording.Head(Recording.SCHEMA, study));
     }

@@ -65,6 +65,15 @@ public final class ReplayModel implements Model {
         : models.stream().map(model -> "replay/" + file + "#" + model).toList();
   }
 
+  /**
+   * The study that a recording holds, in the form of its own file.
+   *
+   * @throws UnknownModelException when it is no recording
+   */
+  public static JsonNode studyIn(Path file) {
+    return ReplayFile.read(file).study();
+  }
+
   private static List<String> models(JsonNode study) {
     return study.path("models").valueStream().map(model -> model.asString("")).toList();
   }

@@ -322,6 +322,7 @@ class TimelineTests {
         1,
         0,
         1,
+        List.of(),
         Optional.of(0));
   }
 }
