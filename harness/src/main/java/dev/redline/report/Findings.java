@@ -57,6 +57,18 @@ public record Findings(
    * @throws dev.redline.archive.ArchiveException when one of its files cannot be read
    */
   public static Findings of(RunFolder folder) {
+    return of(folder, List.of());
+  }
+
+  /**
+   * Reads a run, and others that tell of the same models' ability.
+   *
+   * @param others such as runs with another scaffold
+   * @throws dev.redline.archive.ArchiveException when one of their files cannot be read
+   */
+  public static Findings of(RunFolder folder, List<RunFolder> others) {
+    List<VerdictFile> further =
+        others.stream().flatMap(other -> other.verdicts().stream()).toList();
     Study study = folder.study();
     List<VerdictFile> verdicts = folder.verdicts();
     List<ModelArm> arms = new ArrayList<>();
@@ -81,7 +93,7 @@ public record Findings(
         arms,
         study.models().stream()
             .filter(model -> !isControl(model))
-            .map(model -> Answer.of(model, study.scenarios(), verdicts))
+            .map(model -> Answer.of(model, study.scenarios(), verdicts, further))
             .toList(),
         Calibration.of(verdicts),
         Departures.of(folder));

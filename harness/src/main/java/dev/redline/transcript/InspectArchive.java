@@ -51,8 +51,7 @@ final class InspectArchive {
    * @return whether it is an Inspect log at all
    */
   boolean read(Path file) throws IOException {
-    allowance =
-        new LimitedStream.Allowance(Math.max(MAY_UNPACK, MOST_TIMES * Files.size(file)));
+    allowance = new LimitedStream.Allowance(Math.max(MAY_UNPACK, MOST_TIMES * Files.size(file)));
     if (ZipEnd.hasReadableDirectory(file)) {
       try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
         throughDirectory(zip);

@@ -21,7 +21,8 @@ final class LimitedStream extends FilterInputStream {
     private void take(long count) throws IOException {
       left -= Math.max(0, count);
       if (left < 0) {
-        throw new IOException("it unpacks to more than %,d bytes, as no log of its size does".formatted(bytes));
+        throw new IOException(
+            "it unpacks to more than %,d bytes, as no log of its size does".formatted(bytes));
       }
     }
   }
