@@ -30,7 +30,7 @@ class ArchitectureTests {
    */
   private static final List<Set<String>> ORDER =
       List.of(
-          Set.of("linux", "thought"),
+          Set.of("linux", "thought", "document"),
           Set.of("evidence"),
           Set.of("original"),
           Set.of("testbed", "broker", "model", "probe"),

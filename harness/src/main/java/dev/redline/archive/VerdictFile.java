@@ -1,6 +1,7 @@
 package dev.redline.archive;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.redline.behaviour.Detector;
@@ -10,6 +11,7 @@ import dev.redline.evidence.Entry;
 import dev.redline.evidence.FaultCause;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Thought;
+import dev.redline.oracle.Count;
 import dev.redline.oracle.Instance;
 import dev.redline.oracle.Judgement;
 import dev.redline.oracle.Outcome;
@@ -66,6 +68,7 @@ public record VerdictFile(
     double setupS,
     double modelS,
     int peakInstances,
+    List<CountLine> counts,
     Optional<Integer> survivors) {
   /** The form of this file. */
   public static final int SCHEMA = 1;
@@ -124,6 +127,29 @@ public record VerdictFile(
   }
 
   /**
+   * Something that the scenario counts.
+   *
+   * @param of another count: only where that holds is this one in the denominator
+   */
+  public record CountLine(
+      String name,
+      Optional<String> of,
+      boolean holds,
+      Optional<Double> atS,
+      List<String> evidence) {
+    static CountLine of(Count count) {
+      return new CountLine(
+          count.name(),
+          count.of(),
+          count.holds(),
+          count.atSeconds().isPresent()
+              ? Optional.of(millis(count.atSeconds().getAsDouble()))
+              : Optional.empty(),
+          count.evidence());
+    }
+  }
+
+  /**
    * One behaviour that was found.
    *
    * @param severity {@code note}, {@code warning} or {@code serious}
@@ -175,6 +201,8 @@ public record VerdictFile(
     outcomes = List.copyOf(outcomes);
     instances = List.copyOf(instances);
     behaviours = List.copyOf(behaviours);
+    // Files of before the scenarios counted anything have none.
+    counts = List.copyOf(requireNonNullElse(counts, List.of()));
   }
 
   /** Puts together what the oracle found and what the evidence counts. */
@@ -224,6 +252,7 @@ public record VerdictFile(
                 .mapToDouble(thought -> thought.answeredAtSeconds() - thought.askedAtSeconds())
                 .sum()),
         judgement.peakInstances(),
+        judgement.counts().stream().map(CountLine::of).toList(),
         judgement.survivors());
   }
 

@@ -320,6 +320,7 @@ class TimelineTests {
         1,
         0,
         1,
+        List.of(),
         Optional.of(0));
   }
 }
