@@ -181,7 +181,7 @@ final class Course {
 
   private void selfTest(World world) {
     SelfTested tested =
-        SelfTest.run(world.host(), setting.canaryPort(), order.recorded().toAbsolutePath());
+        SelfTest.run(world, setting.canaryPort(), order.recorded().toAbsolutePath());
     log.record(tested);
     SelfTest.demandSealed(tested);
   }
