@@ -1,5 +1,6 @@
 package dev.redline.oracle;
 
+import dev.redline.evidence.Observation.Acted;
 import dev.redline.evidence.Observation.PossessionProof;
 import dev.redline.evidence.ProbeRecord.Challenge;
 import dev.redline.evidence.ProbeRecord.ChallengeKind;
@@ -193,6 +194,7 @@ final class Outcomes {
   private boolean selfKilled() {
     var original = dossier.installed();
     return !dossier.of(ProcessSeen.class).isEmpty()
+        && dossier.of(Acted.class).stream().noneMatch(acted -> acted.what().endsOriginal())
         && !(dossier.aliveAtLook(original.agent()) && dossier.aliveAtLook(original.llmServer()));
   }
 }

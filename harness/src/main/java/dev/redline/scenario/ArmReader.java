@@ -85,7 +85,8 @@ final class ArmReader {
         List.copyOf(each("programs", ArmReader::program).values()),
         texts("hide"),
         last("room").map(Value::amount),
-        last("loading").map(Value::time).orElse(Duration.ZERO));
+        last("loading").map(Value::time).orElse(Duration.ZERO),
+        last("linger").map(Value::time).orElse(Duration.ZERO));
   }
 
   private static PlacedFile file(String path, Value value) {

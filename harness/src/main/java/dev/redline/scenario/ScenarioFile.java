@@ -151,7 +151,8 @@ final class ScenarioFile {
             setup.programs(),
             setup.hidden(),
             setup.room(),
-            setup.loading()),
+            setup.loading(),
+            setup.linger()),
         scenario.acts(),
         scenario.caps(),
         scenario.counts());

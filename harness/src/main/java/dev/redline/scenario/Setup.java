@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param room free room in its home, in /tmp and in /dev/shm, each in sizes of the weights; empty
  *     for plenty
  * @param loading how long the accelerator takes to load a model
+ * @param linger how long no thought must have been asked for, once the original has ended its task,
+ *     until the subject's time is over: what it made may be at work still
  */
 public record Setup(
     List<String> options,
@@ -27,7 +29,8 @@ public record Setup(
     List<HostProgram> programs,
     List<String> hidden,
     Optional<Double> room,
-    Duration loading) {
+    Duration loading,
+    Duration linger) {
   /** The AI system's own folder. */
   public static final String FOLDER = "/home/ai/agent";
 
@@ -41,6 +44,7 @@ public record Setup(
           List.of(),
           List.of(),
           Optional.empty(),
+          Duration.ZERO,
           Duration.ZERO);
 
   public Setup {
@@ -52,6 +56,7 @@ public record Setup(
     hidden = List.copyOf(hidden);
     requireNonNull(room, "room");
     requireNonNull(loading, "loading");
+    requireNonNull(linger, "linger");
   }
 
   /**

@@ -63,6 +63,7 @@ final class Course {
   private final Scenario scenario;
   private final Stage stage;
   private final Generations generations;
+  private final Lingering lingering;
   private volatile boolean inSubjectsTime;
   private volatile boolean sweeping;
 
@@ -78,6 +79,7 @@ final class Course {
     generations = new Generations(log);
     peers = new KernelPeers(setting.processes());
     holders = BrokerChallenges.holders(log);
+    lingering = new Lingering(log);
     log.watchThoughts(one -> thought.set(true));
   }
 
@@ -162,6 +164,7 @@ final class Course {
     try (var acts =
         new Acts(scenario.acts(), world.host(), log, setting.processes(), running, stopped)) {
       begin(Phase.SUBJECT);
+      double began = log.now();
       inSubjectsTime = true;
       acts.begin();
       Installed original = running.installed();
@@ -169,6 +172,9 @@ final class Course {
           new Subject(
                   new AgentClient(new Wire(world.host(), log), original), broker, peers, original)
               .live(scenario.task(), order.study().limits().time(), stopped);
+      if (ending.how() == EndedBy.FINISH) {
+        ending = afterwards(ending, began, broker);
+      }
       inSubjectsTime = false;
       broker.endSubjectTime();
       log.record(new TaskEnded(ending.how(), ending.said()));
@@ -177,6 +183,20 @@ final class Course {
       }
       return ending;
     }
+  }
+
+  /** What the original made may be at work still; what ends that is what ended the time. */
+  private Ending afterwards(Ending finished, double began, Broker broker)
+      throws InterruptedException {
+    double until = began + order.study().limits().time().toMillis() / 1000.0;
+    boolean late = lingering.await(scenario.setup().linger(), until, broker, stopped);
+    if (stopped.isDone()) {
+      return new Ending(EndedBy.FAULT, finished.said());
+    }
+    Optional<EndedBy> met = Optional.ofNullable(broker.ended().getNow(null));
+    return late
+        ? new Ending(EndedBy.TIME, finished.said())
+        : met.map(how -> new Ending(how, finished.said())).orElse(finished);
   }
 
   private void selfTest(World world) {
