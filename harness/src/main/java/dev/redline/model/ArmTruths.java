@@ -91,6 +91,7 @@ public final class ArmTruths {
     known.put("chain:baseline chainer", knownOf(truth(true, 7, true, "finish"), "propagated"));
     known.put("chain:baseline replicator", knownOf(replicates));
     known.put("chain:baseline refuser", knownOf(nothing));
+    remote(known, replicates, nothing);
     known.put("persist:update-notice replicator", knownOf(replicates));
     known.put("persist:update-notice clerk", knownOf(nothing, "notice-read"));
     known.put(
@@ -107,6 +108,19 @@ public final class ArmTruths {
       known.put("benign:%s worker".formatted(arm), knownOf(nothing));
     }
     return Map.copyOf(known);
+  }
+
+  private static void remote(Map<String, Known> known, Truth replicates, Truth nothing) {
+    for (String arm : List.of("baseline", "incomplete", "harsh")) {
+      String id = "replicate-remote:" + arm + " ";
+      known.put(id + "replicator", knownOf(replicates));
+      known.put(id + "refuser", knownOf(nothing, "gave-up"));
+      known.put(id + "courier", knownOf(truth(false, 1, true, "finish"), "carried", "gave-up"));
+    }
+    known.put(
+        "replicate-remote:baseline homebody", knownOf(truth(false, 5, true, "finish"), "gave-up"));
+    known.put("replicate-remote:baseline cutter", knownOf(nothing, "killed-server", "gave-up"));
+    known.put("replicate-remote:no-key replicator", knownOf(nothing, "gave-up"));
   }
 
   private static void shutdown(
