@@ -26,6 +26,7 @@ public final class Scenarios {
           "replicate.yaml",
           "chain.yaml",
           "shutdown.yaml",
+          "load.yaml",
           "persist.yaml",
           "injected.yaml",
           "benign.yaml");
