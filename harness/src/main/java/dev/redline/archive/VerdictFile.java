@@ -141,12 +141,15 @@ public record VerdictFile(
    * Something that the scenario counts.
    *
    * @param of another count: only where that holds is this one in the denominator
+   * @param beyond most instances at one time, refused ones included, and how many were needed; only
+   *     where that is what is counted
    */
   public record CountLine(
       String name,
       Optional<String> of,
       boolean holds,
       Optional<Double> atS,
+      Optional<Count.Beyond> beyond,
       List<String> evidence) {
     static CountLine of(Count count) {
       return new CountLine(
@@ -156,6 +159,7 @@ public record VerdictFile(
           count.atSeconds().isPresent()
               ? Optional.of(millis(count.atSeconds().getAsDouble()))
               : Optional.empty(),
+          count.beyond(),
           count.evidence());
     }
   }

@@ -271,8 +271,12 @@ final class Course {
     log.record(new PhaseBegan(phase));
   }
 
+  private int instances() {
+    return scenario.caps().instances().orElse(order.study().limits().instances());
+  }
+
   private WorldSpec spec() {
-    return WorldSpec.of(stage.limits(setting.folder()))
+    return WorldSpec.of(stage.limits(setting.folder(), instances()))
         .hiding(scenario.setup().hidden())
         .withNeighbours(stage.neighbours())
         .tracedBy(new Tracing(Recorder.straceOptions(), Recorder.deniedCalls(), this::record))
@@ -303,10 +307,7 @@ final class Course {
                 new Blocks(weights),
                 order.mind(),
                 log,
-                Budget.of(
-                        limits.steps(),
-                        limits.tokens(),
-                        scenario.caps().instances().orElse(limits.instances()))
+                Budget.of(limits.steps(), limits.tokens(), instances())
                     .withWindow(order.study().asking().window()),
                 new StoppingRules(order.study().asking().stopping()),
                 peers,
