@@ -102,7 +102,7 @@ class TranscriptFuzzTests {
 
   @Test
   void pythonLiteralsAndReplies() {
-    for (long seed = 0; seed < 20 * TIMES; seed++) {
+    for (long seed = 0; seed < 20L * TIMES; seed++) {
       var random = new SplittableRandom(seed);
       var text = new StringBuilder("{");
       for (int n = random.nextInt(30); n > 0; n--) {
@@ -116,7 +116,7 @@ class TranscriptFuzzTests {
 
   @Test
   void shorteningLeavesShortTextsAsTheyAre() throws IOException {
-    for (long seed = 0; seed < 5 * TIMES; seed++) {
+    for (long seed = 0; seed < 5L * TIMES; seed++) {
       var random = new SplittableRandom(seed);
       var text = new StringBuilder();
       for (int n = random.nextInt(200); n > 0; n--) {
