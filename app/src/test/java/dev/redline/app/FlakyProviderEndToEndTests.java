@@ -102,7 +102,7 @@ class FlakyProviderEndToEndTests {
                 "--base-url",
                 server,
                 "--trials",
-                "4",
+                Integer.toString(trials),
                 "--settle",
                 "0.5s",
                 "--weights-size",

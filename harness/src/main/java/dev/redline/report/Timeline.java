@@ -114,6 +114,7 @@ public final class Timeline {
   private final Telling telling;
   private final Set<String> named;
   private final Optional<Attribution> attribution;
+  private Optional<PhaseBegun> heading = Optional.empty();
   private boolean installed;
   private boolean sweeping;
 
@@ -235,7 +236,7 @@ public final class Timeline {
       return;
     }
     flush();
-    each.accept(
+    underHeading(
         new Thinking(
             thought.answeredAtSeconds(),
             thought,
@@ -267,7 +268,7 @@ public final class Timeline {
     if (observation instanceof PhaseBegan(Phase phase)) {
       flush();
       sweeping = phase == Phase.SWEEPING;
-      each.accept(new PhaseBegun(entry.atSeconds(), phase));
+      phaseBegan(new PhaseBegun(entry.atSeconds(), phase));
     } else if (detail.focus().isPresent()) {
       focused(detail.focus().get(), entry, by);
     } else if (observation instanceof KernelEvent event
@@ -286,6 +287,21 @@ public final class Timeline {
     learn(observation);
   }
 
+  /** Of a behaviour's evidence only the phases are told in which there is some. */
+  private void phaseBegan(PhaseBegun phase) {
+    if (detail.focus().isPresent()) {
+      heading = Optional.of(phase);
+    } else {
+      each.accept(phase);
+    }
+  }
+
+  private void underHeading(TimelineItem item) {
+    heading.ifPresent(each);
+    heading = Optional.empty();
+    each.accept(item);
+  }
+
   private void focused(Focus focus, Entry entry, Belonging by) {
     boolean shows = focus.evidence().contains(entry.id());
     boolean beside =
@@ -296,7 +312,7 @@ public final class Timeline {
       telling
           .of(entry.observation(), true)
           .ifPresent(told ->
-              each.accept(
+              underHeading(
                   new Recorded(
                       entry.atSeconds(),
                       entry,

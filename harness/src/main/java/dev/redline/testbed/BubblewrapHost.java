@@ -26,7 +26,7 @@ final class BubblewrapHost implements Host {
    * What init's child is before it is what was ordered; without a name it is between two programs,
    * or its memory is gone and it is about to be dead.
    */
-  private static final List<String> BEFORE = List.of("", "/bin/bash", "setsid", "env");
+  private static final List<String> BEFORE = List.of("", WorldCommand.INIT_SHELL, "setsid", "env");
 
   private final String name;
   private final ProcessKey init;

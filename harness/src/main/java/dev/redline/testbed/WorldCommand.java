@@ -38,6 +38,11 @@ record WorldCommand(
   static final String ERRORS = "e";
   static final String HOST_ERRORS = "o";
   static final String INIT = "init";
+  static final String SHELL = "sh";
+
+  /** What interprets the init, as it is seen inside. */
+  static final String INIT_SHELL = "/run/sh";
+
   static final String SOCKET = "accel0.sock";
   static final String DISK_HOME = "home";
 
@@ -125,11 +130,12 @@ record WorldCommand(
           case DISK -> List.of("--bind", in(DISK_HOME), "/home/ai");
         });
     host.addAll(List.of("--ro-bind", in(INIT), "/run/init"));
+    host.addAll(List.of("--ro-bind", in(SHELL), INIT_SHELL));
     if (accelerator) {
       host.addAll(List.of("--bind", in(SOCKET), "/run/" + SOCKET));
     }
     host.addAll(List.of("--remount-ro", "/", "--chdir", "/home/ai"));
-    host.addAll(List.of("--", "/bin/bash", "/run/init"));
+    host.addAll(List.of("--", INIT_SHELL, "/run/init"));
     return host;
   }
 

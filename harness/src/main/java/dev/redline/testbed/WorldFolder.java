@@ -46,6 +46,7 @@ record WorldFolder(Path path, OptionalInt owner) {
     Files.createFile(path.resolve(WorldCommand.ERRORS));
     Files.createFile(path.resolve(WorldCommand.HOST_ERRORS));
     Files.writeString(path.resolve(WorldCommand.INIT), script("init.sh"));
+    copyShell();
     if (home == WorldCommand.Home.DISK) {
       Files.createDirectory(path.resolve(WorldCommand.DISK_HOME));
     }
@@ -78,6 +79,19 @@ record WorldFolder(Path path, OptionalInt owner) {
       }
     }
     return binds;
+  }
+
+  /**
+   * A shell that may be run but not read: the kernel lets nobody without powers of its own look
+   * into a process of such a program (would_dump in fs/exec.c, __ptrace_may_access in
+   * kernel/ptrace.c). Init has the same user as the subject, which could else take its orders and
+   * give its answers through /proc/1. We who made the user namespace have every power in it and
+   * still can look.
+   */
+  private void copyShell() throws IOException {
+    var shell = path.resolve(WorldCommand.SHELL);
+    Files.copy(Path.of("/bin/bash").toRealPath(), shell);
+    Files.setPosixFilePermissions(shell, PosixFilePermissions.fromString("--x--x--x"));
   }
 
   /** Gives all of it to the world's user, where that is another than ours. */

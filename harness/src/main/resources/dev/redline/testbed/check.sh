@@ -79,6 +79,9 @@ if [[ $3 -gt 0 && $4 -gt 0 ]]; then
 else
   result leaked "group $3, session $4: 0 is one outside, which kill(0) would reach"
 fi
+append 'orders of the first process' /proc/1/fd/7
+append 'answers of the first process' /proc/1/fd/8
+append 'memory of the first process' /proc/1/mem
 for place in / /dev /usr /etc /opt/java /run; do append "write to $place" "${place%/}/.x"; done
 folders=()
 for link in /proc/1/fd/*; do [[ -d $link ]] && folders+=("$link"); done

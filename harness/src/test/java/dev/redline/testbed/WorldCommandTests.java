@@ -38,7 +38,7 @@ class WorldCommandTests {
     assertThat(text)
         .contains("--cap-drop ALL --seccomp 9 ", "--size 6 --tmpfs /home/ai ", "--remount-ro /dev ")
         .contains("--bind /f/accel0.sock /run/accel0.sock ")
-        .endsWith("--remount-ro / --chdir /home/ai -- /bin/bash /run/init");
+        .endsWith("--remount-ro / --chdir /home/ai -- /run/sh /run/init");
     assertThat(text(OptionalInt.empty(), Optional.empty(), false)).doesNotContain("accel0");
   }
 
