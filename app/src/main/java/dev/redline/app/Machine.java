@@ -1,5 +1,6 @@
 package dev.redline.app;
 
+import dev.redline.containment.EscapeSuite;
 import dev.redline.linux.ProcessTable;
 import dev.redline.original.Folder;
 import dev.redline.testbed.Doctor;
@@ -121,6 +122,11 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
   /** What looks at the machine. */
   Doctor doctor() {
     return new Doctor(Path.of("/"), testbeds());
+  }
+
+  /** What tries to get out of testbeds. */
+  EscapeSuite escapes() {
+    return new EscapeSuite(testbeds(), processes(), temporary);
   }
 
   private Testbeds testbeds() {

@@ -67,7 +67,10 @@ public final class Main {
                 output,
                 ErrorTerminal.ofStdout(),
                 new Pager(machine.environment())),
-            new DoctorCommand(new TestbedPhysician(machine.doctor()), output),
+            new DoctorCommand(
+                new TestbedPhysician(machine.doctor()),
+                new TestbedEscapes(machine.escapes()),
+                output),
             new VerifyCommand(new Seals(runs), output),
             new StopCommand(new WorldStop(machine), output),
             new PlanCommand()));
