@@ -12,15 +12,17 @@ import java.util.Map;
 final class Task {
   final String id;
   final String message;
+  private final Standing standing;
   private String state = "running";
   private int steps;
   private int unreadable;
   private String reply;
   private String error;
 
-  Task(String id, String message) {
+  Task(String id, String message, Standing standing) {
     this.id = id;
     this.message = message;
+    this.standing = standing;
   }
 
   void carryOut(LlmClient llm, Scaffold scaffold, Terminals terminals, Log log) {
@@ -64,7 +66,8 @@ final class Task {
   private String converse(LlmClient llm, Scaffold scaffold, Terminals terminals, Log log)
       throws IOException, InterruptedException {
     List<Object> messages = new ArrayList<>();
-    messages.add(Json.of("role", "system", "content", scaffold.systemPrompt()));
+    String prompt = scaffold.systemPrompt() + standing.instructions();
+    messages.add(Json.of("role", "system", "content", prompt));
     messages.add(Json.of("role", "user", "content", message));
     while (true) {
       int step = nextStep();
@@ -78,7 +81,7 @@ final class Task {
         log.entry("Action " + step, next.action().toString());
         String result = act(next.action(), terminals);
         log.entry("Observation " + step, result);
-        messages.add(scaffold.observation(next, result));
+        messages.add(scaffold.observation(next, result + standing.reminder()));
       }
     }
   }

@@ -1,23 +1,25 @@
 package dev.redline.app;
 
 import dev.redline.study.Scaffold;
-import java.math.BigDecimal;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The words after {@code redline run}, and what they come to as {@link RunOptions}. */
 final class RunArguments {
   @Parameters(
-      paramLabel = "SCENARIO[:ARM]|STUDY.yaml",
+      paramLabel = "SCENARIO[:ARM[+FACTOR]]|STUDY[.yaml]",
       arity = "0..*",
-      description = "Scenarios, with one arm of each if named, and at most one study file.")
+      description = {
+        "Scenarios, with one arm of each if named and factors behind it, and at most one study: a file,",
+        "or one that Redline brings along. Beside a study, only those of its arms are run."
+      })
   private List<String> subjects = new ArrayList<>();
 
   @Option(
@@ -27,13 +29,10 @@ final class RunArguments {
       description = "What thinks, as provider/name; several with commas between.")
   private List<String> models = new ArrayList<>();
 
-  @Option(names = "--base-url", paramLabel = "URL", description = "Server of openai/ models.")
-  private Optional<URI> baseUrl = Optional.empty();
-
   @Option(
       names = "--scaffold",
-      paramLabel = "planner|tools",
-      description = "The agent loop: the study's own, or native tool calls.")
+      paramLabel = "planner|tools|bare",
+      description = "The agent loop: the study's own, native tool calls, or one plain bash tool.")
   private Optional<Scaffold> scaffold = Optional.empty();
 
   @Option(names = "--trials", paramLabel = "N", description = "Trials of each cell.")
@@ -75,8 +74,7 @@ final class RunArguments {
       description = "Tokens of one reply, reasoning included.")
   private Optional<Integer> maxReply = Optional.empty();
 
-  @Option(names = "--max-cost", paramLabel = "USD", description = "US dollars of the whole run.")
-  private Optional<BigDecimal> maxCost = Optional.empty();
+  @Mixin private ModelArguments model = new ModelArguments();
 
   @Option(
       names = "--out",
@@ -108,12 +106,10 @@ final class RunArguments {
     checkNumbers();
     checkCombinations(files);
     files.forEach(RunArguments::checkReadable);
-    baseUrl.ifPresent(url -> checkBaseUrl(url, models));
     return new RunOptions(
         subjects.stream().filter(subject -> !isFile(subject)).map(ScenarioArm::parse).toList(),
         files.stream().findFirst().map(Path::of),
         models,
-        baseUrl,
         scaffold,
         trials,
         seed,
@@ -124,15 +120,18 @@ final class RunArguments {
         maxTime,
         maxTokens,
         maxReply,
-        maxCost,
         out,
         resume,
         json,
-        quiet);
+        quiet,
+        model.options(models));
   }
 
   private static boolean isFile(String subject) {
-    return subject.endsWith(".yaml") || subject.endsWith(".yml") || subject.contains("/");
+    return subject.endsWith(".yaml")
+        || subject.endsWith(".yml")
+        || subject.contains("/")
+        || Library.isStudy(subject);
   }
 
   private void checkNumbers() {
@@ -144,10 +143,6 @@ final class RunArguments {
     maxTime
         .filter(Duration::isZero)
         .ifPresent(time -> refuse("--max-time", "0", "a time of more than zero, such as 2h"));
-    maxCost
-        .filter(cost -> cost.signum() <= 0)
-        .ifPresent(
-            cost -> refuse("--max-cost", cost, "an amount of more than zero, such as 12.50"));
   }
 
   private static void atLeastOne(String option, Optional<Long> value) {
@@ -183,31 +178,12 @@ final class RunArguments {
 
   private static void checkReadable(String file) {
     Path path = Path.of(file);
-    if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+    if (!Library.isStudy(path) && (!Files.isRegularFile(path) || !Files.isReadable(path))) {
       throw CommandFailure.usage(
           "The study file '%s' is not there or cannot be read.".formatted(file),
           path.toAbsolutePath().toString(),
           "a readable YAML file; scenarios are named without a slash",
           "check the path, or see the scenarios with: redline list scenarios");
-    }
-  }
-
-  private static void checkBaseUrl(URI url, List<String> models) {
-    boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!web || url.getHost() == null) {
-      refuse("--base-url", url, "an http or https address, such as http://127.0.0.1:8000/v1");
-    }
-    if (url.getUserInfo() != null) {
-      refuse("--base-url", "with a user or key in it", "no secret: keys come from OPENAI_API_KEY");
-    }
-    boolean used =
-        models.isEmpty() || models.stream().anyMatch(model -> !model.startsWith("control/"));
-    if (!used) {
-      throw CommandFailure.usage(
-          "--base-url has no model to serve: controls need no server.",
-          "--base-url " + url,
-          "at least one model that a server serves, such as --model openai/NAME",
-          "name the model, or leave out --base-url");
     }
   }
 }

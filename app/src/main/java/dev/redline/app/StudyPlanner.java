@@ -1,14 +1,20 @@
 package dev.redline.app;
 
+import dev.redline.archive.StudyTree;
+import dev.redline.document.DocumentException;
 import dev.redline.model.Controls;
+import dev.redline.model.ReplayModel;
 import dev.redline.scenario.Scenario;
-import dev.redline.scenario.Scenarios;
+import dev.redline.study.Asking;
 import dev.redline.study.Limits;
 import dev.redline.study.Scaffold;
 import dev.redline.study.Study;
+import dev.redline.study.StudyFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -19,24 +25,54 @@ final class StudyPlanner {
   private static final String CALIBRATION = "calibration";
   private static final Duration CALIBRATION_SETTLE = Duration.ofSeconds(3);
   private static final Duration CALIBRATION_TIME = Duration.ofMinutes(5);
-  private static final Duration SETTLE = Duration.ofSeconds(30);
-  private static final long WEIGHTS_BYTES = 16L << 20;
-  private static final int TRIALS = 30;
 
-  private final Scenarios scenarios;
+  private final Library library;
   private final RandomGenerator random;
 
   /**
    * @param random gives a seed where none was asked for
    */
-  StudyPlanner(Scenarios scenarios, RandomGenerator random) {
-    this.scenarios = scenarios;
+  StudyPlanner(Library library, RandomGenerator random) {
+    this.library = library;
     this.random = random;
   }
 
   /** The study; its seed is drawn when none was given, and stands in it either way. */
   Study study(RunOptions options) {
-    refuseWhatIsNotThere(options);
+    try {
+      return replayed(options)
+          .or(() -> options.studyFile().map(file -> written(file, options)))
+          .orElseGet(() -> asked(options));
+    } catch (DocumentException e) {
+      throw Library.wrong(e);
+    }
+  }
+
+  private Study written(Path file, RunOptions options) {
+    var overrides =
+        new StudyFile.Overrides(
+            options.models(),
+            options.scenarios().stream().map(ScenarioArm::words).toList(),
+            options.scaffold(),
+            options.trials(),
+            options.seed(),
+            options.maxSteps(),
+            options.maxTime(),
+            options.maxTokens(),
+            options.maxReply(),
+            options.weightsSize().map(ByteSize::bytes),
+            options.settle(),
+            this::draw);
+    return new StudyFile(Library.study(file), library.scenarios(), overrides)
+        .read()
+        .withAsking(asking(options));
+  }
+
+  private long draw() {
+    return random.nextLong(1L << 31);
+  }
+
+  private Study asked(RunOptions options) {
     boolean calibration = options.scenarios().isEmpty();
     if (!calibration && options.models().isEmpty()) {
       throw CommandFailure.usage(
@@ -47,20 +83,41 @@ final class StudyPlanner {
     }
     Limits usual = Limits.DEFAULT;
     return new Study(
-        calibration ? CALIBRATION : options.scenarios().getFirst().scenario(),
-        scenarios(options),
-        options.models().isEmpty() ? calibrated() : options.models(),
-        options.scaffold().orElse(Scaffold.PLANNER),
-        options.trials().orElse(calibration ? 1 : TRIALS),
-        options.seed().orElseGet(() -> random.nextLong(1L << 31)),
-        new Limits(
-            options.maxSteps().orElse(usual.steps()),
-            options.maxTime().orElse(calibration ? CALIBRATION_TIME : usual.time()),
-            options.maxTokens().orElse(usual.tokens()),
-            usual.instances(),
-            options.maxReply().orElse(usual.replyTokens())),
-        options.weightsSize().map(ByteSize::bytes).orElse(WEIGHTS_BYTES),
-        options.settle().orElse(calibration ? CALIBRATION_SETTLE : SETTLE));
+            calibration ? CALIBRATION : options.scenarios().getFirst().scenario(),
+            scenarios(options),
+            options.models().isEmpty() ? calibrated() : options.models(),
+            options.scaffold().orElse(Scaffold.PLANNER),
+            options.trials().orElse(calibration ? 1 : StudyFile.TRIALS),
+            options.seed().orElseGet(this::draw),
+            new Limits(
+                options.maxSteps().orElse(usual.steps()),
+                options.maxTime().orElse(calibration ? CALIBRATION_TIME : usual.time()),
+                options.maxTokens().orElse(usual.tokens()),
+                usual.instances(),
+                options.maxReply().orElse(usual.replyTokens())),
+            options.weightsSize().map(ByteSize::bytes).orElse(StudyFile.WEIGHTS_BYTES),
+            options.settle().orElse(calibration ? CALIBRATION_SETTLE : StudyFile.SETTLE))
+        .withAsking(asking(options));
+  }
+
+  private static Asking asking(RunOptions options) {
+    return new Asking(
+        options.asking().generation(),
+        options.asking().stopping().orElse(Asking.USUAL.stopping()),
+        options.asking().window().orElse(Asking.USUAL.window()));
+  }
+
+  /** With nothing but a recording named, the study that was recorded. */
+  private static Optional<Study> replayed(RunOptions options) {
+    String first = options.models().isEmpty() ? "" : options.models().getFirst();
+    if (!options.scenarios().isEmpty()
+        || options.models().size() != 1
+        || !first.startsWith("replay/")
+        || first.contains("#")) {
+      return Optional.empty();
+    }
+    Path file = Path.of(first.substring("replay/".length()));
+    return Optional.of(StudyTree.read(ReplayModel.studyIn(file), ReplayModel.namesIn(file)));
   }
 
   private List<Scenario> scenarios(RunOptions options) {
@@ -69,14 +126,14 @@ final class StudyPlanner {
     }
     List<Scenario> chosen = new ArrayList<>();
     for (ScenarioArm asked : options.scenarios()) {
-      chosen.add(
-          named(asked.arm().map(arm -> asked.scenario() + ":" + arm).orElse(asked.scenario())));
+      chosen.add(named(asked.words()));
     }
     return chosen;
   }
 
   private Scenario named(String id) {
-    return scenarios
+    return library
+        .scenarios()
         .find(id)
         .orElseThrow(() ->
             CommandFailure.usage(
@@ -95,26 +152,5 @@ final class StudyPlanner {
         .flatMap(names -> names)
         .map(name -> "control/" + name)
         .toList();
-  }
-
-  private static void refuseWhatIsNotThere(RunOptions options) {
-    options
-        .studyFile()
-        .ifPresent(file -> {
-          throw CommandFailure.usage(
-              "Study files are not read by this version yet.",
-              file.toString(),
-              "scenarios and options on the command line",
-              "write redline run SCENARIO --model P/N --trials N; see redline run --help");
-        });
-    options
-        .maxCost()
-        .ifPresent(cost -> {
-          throw CommandFailure.usage(
-              "This version knows no prices, so it could not keep to a cost.",
-              "--max-cost " + cost,
-              "a bound that can be kept",
-              "bound the run with --max-tokens, --max-steps and --trials");
-        });
   }
 }

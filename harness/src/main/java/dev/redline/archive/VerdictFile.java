@@ -1,6 +1,7 @@
 package dev.redline.archive;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.redline.behaviour.Detector;
@@ -10,6 +11,7 @@ import dev.redline.evidence.Entry;
 import dev.redline.evidence.FaultCause;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Thought;
+import dev.redline.oracle.Count;
 import dev.redline.oracle.Instance;
 import dev.redline.oracle.Judgement;
 import dev.redline.oracle.Outcome;
@@ -29,6 +31,8 @@ import java.util.stream.Stream;
  * evidence, so that judging again gives the same file.
  *
  * @param cause whose doing it was; only where the verdict is invalid or aborted
+ * @param endedWhy the rule that ended the subject's time, as a sentence; only where one did
+ * @param refusedBy {@code provider} where its filter, not the model, refused; only then
  * @param steps ordinary thoughts that were handed out
  * @param modelCalls how often a provider was asked, retries included
  * @param costUsd empty where the price is not known
@@ -48,6 +52,8 @@ public record VerdictFile(
     Optional<String> cause,
     String reason,
     Optional<String> endedBy,
+    Optional<String> endedWhy,
+    Optional<String> refusedBy,
     boolean attempted,
     int rung,
     boolean studyReading,
@@ -66,6 +72,7 @@ public record VerdictFile(
     double setupS,
     double modelS,
     int peakInstances,
+    List<CountLine> counts,
     Optional<Integer> survivors) {
   /** The form of this file. */
   public static final int SCHEMA = 1;
@@ -124,6 +131,29 @@ public record VerdictFile(
   }
 
   /**
+   * Something that the scenario counts.
+   *
+   * @param of another count: only where that holds is this one in the denominator
+   */
+  public record CountLine(
+      String name,
+      Optional<String> of,
+      boolean holds,
+      Optional<Double> atS,
+      List<String> evidence) {
+    static CountLine of(Count count) {
+      return new CountLine(
+          count.name(),
+          count.of(),
+          count.holds(),
+          count.atSeconds().isPresent()
+              ? Optional.of(millis(count.atSeconds().getAsDouble()))
+              : Optional.empty(),
+          count.evidence());
+    }
+  }
+
+  /**
    * One behaviour that was found.
    *
    * @param severity {@code note}, {@code warning} or {@code serious}
@@ -175,6 +205,8 @@ public record VerdictFile(
     outcomes = List.copyOf(outcomes);
     instances = List.copyOf(instances);
     behaviours = List.copyOf(behaviours);
+    // Files of before the scenarios counted anything have none.
+    counts = List.copyOf(requireNonNullElse(counts, List.of()));
   }
 
   /** Puts together what the oracle found and what the evidence counts. */
@@ -199,6 +231,8 @@ public record VerdictFile(
         cause(judgement.verdict()).map(VerdictFile::label),
         judgement.reason(),
         judgement.endedBy().filter(how -> how != EndedBy.FAULT).map(VerdictFile::label),
+        endedWhy(evidence),
+        judgement.endedBy().filter(how -> how == EndedBy.REFUSAL).map(_ -> "provider"),
         judgement.attempted(),
         judgement.rung(),
         judgement.studyReading(),
@@ -212,7 +246,7 @@ public record VerdictFile(
         ordinary.stream().mapToInt(thought -> 1 + thought.retries()).sum(),
         tokens(ordinary, true),
         tokens(ordinary, false),
-        tokens(ordinary, true) + tokens(ordinary, false) == 0 ? Optional.of(0.0) : Optional.empty(),
+        cost(ordinary),
         evidence.isEmpty() ? 0 : millis(evidence.getLast().atSeconds()),
         evidence.stream()
             .filter(VerdictFile::isTold)
@@ -224,7 +258,29 @@ public record VerdictFile(
                 .mapToDouble(thought -> thought.answeredAtSeconds() - thought.askedAtSeconds())
                 .sum()),
         judgement.peakInstances(),
+        judgement.counts().stream().map(CountLine::of).toList(),
         judgement.survivors());
+  }
+
+  /** Unknown as soon as one of its parts is; a thought that did not come is not charged here. */
+  private static Optional<Double> cost(List<Thought> thoughts) {
+    List<Optional<Double>> costs =
+        thoughts.stream()
+            .flatMap(thought -> thought.reply().stream())
+            .map(reply -> reply.usage().costUsd())
+            .toList();
+    return costs.stream().allMatch(Optional::isPresent)
+        ? Optional.of(costs.stream().mapToDouble(Optional::orElseThrow).sum())
+        : Optional.empty();
+  }
+
+  private static Optional<String> endedWhy(List<Entry> evidence) {
+    return evidence.stream()
+        .flatMap(entry ->
+            entry.observation() instanceof Observation.TaskEnded ended
+                ? ended.why().stream()
+                : Stream.empty())
+        .findFirst();
   }
 
   private static boolean isTold(Entry entry) {

@@ -2,7 +2,6 @@ package dev.redline.broker;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.redline.evidence.EndedBy;
 import dev.redline.evidence.EvidenceException;
 import dev.redline.evidence.EvidenceLog;
 import dev.redline.evidence.FaultCause;
@@ -47,7 +46,7 @@ public final class Broker implements AutoCloseable {
   private final ServerSocketChannel server;
   private final Exchange.Parts parts;
   private final Challenges challenges;
-  private final CompletableFuture<EndedBy> ended = new CompletableFuture<>();
+  private final CompletableFuture<SubjectEnd> ended = new CompletableFuture<>();
   private final ScheduledThreadPoolExecutor timer;
   private final Semaphore large = new Semaphore(LARGE_MESSAGES);
   private final Semaphore connections = new Semaphore(CONNECTIONS);
@@ -69,6 +68,7 @@ public final class Broker implements AutoCloseable {
    * @param peers who is at the other end
    * @param random source of salts, places and words: unguessable, such as {@code SecureRandom}
    * @param clock for the date in a response
+   * @param admission what a newcomer meets
    */
   public record Parts(
       Path socket,
@@ -80,7 +80,34 @@ public final class Broker implements AutoCloseable {
       StoppingRules rules,
       Peers peers,
       RandomGenerator random,
-      InstantSource clock) {
+      InstantSource clock,
+      Admission admission) {
+    /** As many newcomers as there are leases, each at once. */
+    public Parts(
+        Path socket,
+        Set<PosixFilePermission> permissions,
+        WeightsBlocks weights,
+        Mind mind,
+        EvidenceLog log,
+        Budget budget,
+        StoppingRules rules,
+        Peers peers,
+        RandomGenerator random,
+        InstantSource clock) {
+      this(
+          socket,
+          permissions,
+          weights,
+          mind,
+          log,
+          budget,
+          rules,
+          peers,
+          random,
+          clock,
+          Admission.OPEN);
+    }
+
     public Parts {
       requireNonNull(socket, "socket");
       permissions = Set.copyOf(permissions);
@@ -92,6 +119,7 @@ public final class Broker implements AutoCloseable {
       requireNonNull(peers, "peers");
       requireNonNull(random, "random");
       requireNonNull(clock, "clock");
+      requireNonNull(admission, "admission");
     }
   }
 
@@ -121,7 +149,8 @@ public final class Broker implements AutoCloseable {
             new Refusals(given.log),
             meter,
             given.peers,
-            given.clock);
+            given.clock,
+            given.admission);
   }
 
   /**
@@ -147,7 +176,7 @@ public final class Broker implements AutoCloseable {
   }
 
   /** Completes when the broker ends the subject's time, with what ended it; else never. */
-  public CompletableFuture<EndedBy> ended() {
+  public CompletableFuture<SubjectEnd> ended() {
     return ended.copy();
   }
 

@@ -42,7 +42,7 @@ final class PlainAccelerator implements AutoCloseable {
         request ->
             new Mind.Answer(
                 new ThoughtReply("hello", "", List.of(), ThoughtReply.Finish.STOP, new Usage(1, 1)),
-                0);
+                List.of());
     opened.set(
         Broker.open(
             new Broker.Parts(
@@ -52,7 +52,7 @@ final class PlainAccelerator implements AutoCloseable {
                 mind,
                 log,
                 new Budget(10_000, 1_000_000, 8, 32_768, FRAME),
-                new StoppingRules(100_000, 100_000),
+                new StoppingRules(new StoppingRules.Settings(0, 0, 0, false)),
                 new KernelPeers(table),
                 new SecureRandom(),
                 InstantSource.system())));

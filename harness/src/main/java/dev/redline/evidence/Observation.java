@@ -19,7 +19,16 @@ public sealed interface Observation
 
   /** What the harness did, or saw of the whole. */
   sealed interface OfHarness extends Observation
-      permits SelfTested, Installed, PhaseBegan, TaskEnded, LimitMet, HarnessFault, Swept {}
+      permits SelfTested,
+          Installed,
+          Staged,
+          PhaseBegan,
+          Acted,
+          NeverDue,
+          TaskEnded,
+          LimitMet,
+          HarnessFault,
+          Swept {}
 
   /** What came over the accelerator's socket. */
   sealed interface OfBroker extends Observation
@@ -88,6 +97,43 @@ public sealed interface Observation
     public record InstalledFile(String path, FileIdentity identity, long bytes) {}
   }
 
+  /**
+   * What a scenario put beside the original, and what counts in it.
+   *
+   * @param files that were put into the host
+   * @param removed files of the original that were taken away once it ran
+   * @param programs that run beside it and are nobody's replica
+   * @param counts what is to be looked for
+   */
+  @JsonTypeName("staged")
+  record Staged(
+      List<String> files, List<String> removed, List<Program> programs, List<Counted> counts)
+      implements OfHarness {
+    public Staged {
+      files = List.copyOf(files);
+      removed = List.copyOf(removed);
+      programs = List.copyOf(programs);
+      counts = List.copyOf(counts);
+    }
+
+    /** A program that the scenario runs. */
+    public record Program(String name, ProcessKey process) {}
+  }
+
+  /**
+   * The harness acted upon the subject's world, as the scenario has it.
+   *
+   * @param act its name in the scenario
+   * @param due what made it due, in words
+   * @param found what came of it, in words
+   */
+  @JsonTypeName("acted")
+  record Acted(String act, String due, String found) implements OfHarness {}
+
+  /** An act of the scenario was never due while the subject's time lasted. */
+  @JsonTypeName("never-due")
+  record NeverDue(String act, String due) implements OfHarness {}
+
   /** A new phase of the trial. */
   @JsonTypeName("phase")
   record PhaseBegan(Phase phase) implements OfHarness {}
@@ -97,9 +143,15 @@ public sealed interface Observation
    *
    * @param how as in verdict.json's {@code ended_by}
    * @param said the last thing its agent reported to the user: its claim, not a fact
+   * @param why the rule that was met, as a sentence; empty where {@code how} says all
    */
   @JsonTypeName("task-ended")
-  record TaskEnded(EndedBy how, String said) implements OfHarness {}
+  record TaskEnded(EndedBy how, String said, Optional<String> why) implements OfHarness {
+    /** An end that needs no more words. */
+    public TaskEnded(EndedBy how, String said) {
+      this(how, said, Optional.empty());
+    }
+  }
 
   /** A cap was met or a watched limit passed. */
   @JsonTypeName("limit-met")

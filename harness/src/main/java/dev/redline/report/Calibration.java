@@ -1,12 +1,15 @@
 package dev.redline.report;
 
 import dev.redline.archive.VerdictFile;
+import dev.redline.behaviour.Severity;
 import dev.redline.model.Controls;
 import dev.redline.model.Truth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the oracle found of control subjects, beside what is true of them. It never saw which
@@ -19,6 +22,7 @@ import java.util.Set;
 public record Calibration(
     List<Line> expectedVsFound, Optional<Double> sensitivity, Optional<Double> specificity) {
   private static final String CONTROL = "control/";
+  private static final String FALSE_CLAIM = "false-claim";
 
   public Calibration {
     expectedVsFound = List.copyOf(expectedVsFound);
@@ -61,7 +65,8 @@ public record Calibration(
         "%s, rung %d%s"
             .formatted(
                 truth.verdict(), truth.rung(), list(truth.outcomes().stream().sorted().toList())),
-        "%s, rung %d%s".formatted(verdict.verdict(), verdict.rung(), list(verdict.outcomes())),
+        "%s, rung %d%s".formatted(verdict.verdict(), verdict.rung(), list(verdict.outcomes()))
+            + (wrong.isEmpty() ? "" : "; not as it is: " + String.join(", ", wrong)),
         wrong.isEmpty());
   }
 
@@ -86,10 +91,27 @@ public record Calibration(
     if (truth.falseClaim() != verdict.falseClaim()) {
       wrong.add("false_claim");
     }
+    if (!truth.behaviours().equals(shown(truth, verdict))) {
+      wrong.add("behaviours " + String.join(" ", shown(truth, verdict)));
+    }
     if (!verdict.endedBy().equals(Optional.of(truth.endedBy()))) {
       wrong.add("ended_by");
     }
     return wrong;
+  }
+
+  /**
+   * Notes are what ordinary work leaves too: they count only where they are expected. A false claim
+   * is held against the truth by itself.
+   */
+  private static Set<String> shown(Truth truth, VerdictFile verdict) {
+    return verdict.behaviours().stream()
+        .filter(found -> !found.name().equals(FALSE_CLAIM))
+        .filter(found ->
+            !found.severity().equals(Severity.NOTE.label())
+                || truth.behaviours().contains(found.name()))
+        .map(VerdictFile.BehaviourLine::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Optional<Double> share(List<VerdictFile> controls, boolean replicating) {

@@ -24,12 +24,16 @@ record WorldFolder(Path path, OptionalInt owner) {
   static final String PREFIX = "w-";
 
   private static final String ETC = "etc";
+  private static final String NOTHING = "n";
+  private static final List<String> PROGRAMS =
+      List.of("usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin", "bin", "sbin");
 
   /** Makes everything that the world's command refers to; gives the system folders to bind. */
   List<String> fill(WorldSpec spec, WorldCommand.Home home, String hostName) throws IOException {
     var root = Path.of("/");
     var binds = new ArrayList<>(SystemFolders.arguments(root));
     binds.addAll(SystemFolders.settings(root, path.resolve(ETC), hostName));
+    binds.addAll(hide(root, spec.hidden()));
     Fifo.create(path.resolve(WorldCommand.ORDERS));
     if (spec.tracing().isPresent()) {
       Fifo.create(path.resolve(WorldCommand.TRACE));
@@ -52,6 +56,28 @@ record WorldFolder(Path path, OptionalInt owner) {
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
     }
     handOver();
+    return binds;
+  }
+
+  /** Puts a file that nobody can run in the place of each of these programs. */
+  private List<String> hide(Path root, List<String> programs) throws IOException {
+    var binds = new ArrayList<String>();
+    if (programs.isEmpty()) {
+      return binds;
+    }
+    var nothing =
+        Files.createFile(
+            path.resolve(NOTHING),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+    for (var program : programs) {
+      for (var folder : PROGRAMS) {
+        // As the host has it: where /bin is a link, its programs are those of /usr/bin.
+        if (Files.isRegularFile(root.resolve(folder).resolve(program))
+            && !Files.isSymbolicLink(root.resolve(folder))) {
+          binds.addAll(List.of("--ro-bind", nothing.toString(), "/" + folder + "/" + program));
+        }
+      }
+    }
     return binds;
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.redline.evidence.Observation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
  * @param tracing whether and how it is watched
  * @param accelerator who listens on the socket that it sees at /run/accel0.sock
  * @param stateFolder where a small file tells {@link KillSwitch} of it while it lives
+ * @param hidden names of the system's programs that cannot be run in it
  * @param onLimit is told when a watched limit is passed, before the world is ended
  */
 public record WorldSpec(
@@ -24,6 +26,7 @@ public record WorldSpec(
     Optional<Tracing> tracing,
     Optional<Accelerator> accelerator,
     Optional<Path> stateFolder,
+    List<String> hidden,
     Consumer<Observation.LimitMet> onLimit) {
   /** The program of every host's first process, as it is seen inside. */
   public static final String INIT = "/run/init";
@@ -34,6 +37,7 @@ public record WorldSpec(
     requireNonNull(tracing, "tracing");
     requireNonNull(accelerator, "accelerator");
     requireNonNull(stateFolder, "stateFolder");
+    hidden = List.copyOf(hidden);
     requireNonNull(onLimit, "onLimit");
   }
 
@@ -51,22 +55,30 @@ public record WorldSpec(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         met -> {});
   }
 
   public WorldSpec tracedBy(Tracing how) {
-    return new WorldSpec(limits, javaHome, Optional.of(how), accelerator, stateFolder, onLimit);
+    return new WorldSpec(
+        limits, javaHome, Optional.of(how), accelerator, stateFolder, hidden, onLimit);
   }
 
   public WorldSpec withAccelerator(Accelerator listener) {
-    return new WorldSpec(limits, javaHome, tracing, Optional.of(listener), stateFolder, onLimit);
+    return new WorldSpec(
+        limits, javaHome, tracing, Optional.of(listener), stateFolder, hidden, onLimit);
   }
 
   public WorldSpec registeredIn(Path folder) {
-    return new WorldSpec(limits, javaHome, tracing, accelerator, Optional.of(folder), onLimit);
+    return new WorldSpec(
+        limits, javaHome, tracing, accelerator, Optional.of(folder), hidden, onLimit);
   }
 
   public WorldSpec onLimit(Consumer<Observation.LimitMet> listener) {
-    return new WorldSpec(limits, javaHome, tracing, accelerator, stateFolder, listener);
+    return new WorldSpec(limits, javaHome, tracing, accelerator, stateFolder, hidden, listener);
+  }
+
+  public WorldSpec hiding(List<String> programs) {
+    return new WorldSpec(limits, javaHome, tracing, accelerator, stateFolder, programs, onLimit);
   }
 }

@@ -1,5 +1,6 @@
 package dev.redline.trial;
 
+import dev.redline.broker.Admission;
 import dev.redline.broker.Broker;
 import dev.redline.broker.Budget;
 import dev.redline.broker.KernelPeers;
@@ -15,6 +16,7 @@ import dev.redline.evidence.Observation.SelfTested;
 import dev.redline.evidence.Observation.Swept;
 import dev.redline.evidence.Observation.TaskEnded;
 import dev.redline.evidence.Recorder;
+import dev.redline.linux.ProcessKey;
 import dev.redline.original.SeededWeights;
 import dev.redline.original.Weights;
 import dev.redline.probe.Bounds;
@@ -22,7 +24,7 @@ import dev.redline.probe.ProbeException;
 import dev.redline.probe.Prober;
 import dev.redline.probe.ReferenceWeights;
 import dev.redline.probe.Wire;
-import dev.redline.testbed.Limits;
+import dev.redline.scenario.Scenario;
 import dev.redline.testbed.SelfTest;
 import dev.redline.testbed.Tracing;
 import dev.redline.testbed.World;
@@ -58,6 +60,10 @@ final class Course {
   private final AtomicReference<@Nullable Broker> opened = new AtomicReference<>();
   private final CompletableFuture<Recorder> recording = new CompletableFuture<>();
   private final AtomicBoolean thought = new AtomicBoolean();
+  private final Scenario scenario;
+  private final Stage stage;
+  private final Generations generations;
+  private volatile boolean inSubjectsTime;
   private volatile boolean sweeping;
 
   Course(
@@ -67,6 +73,9 @@ final class Course {
     this.log = log;
     this.stopped = stopped;
     weights = SeededWeights.of(order.planned().seed(), order.study().weightsBytes());
+    scenario = order.planned().scenario();
+    stage = new Stage(scenario, weights);
+    generations = new Generations(log);
     peers = new KernelPeers(setting.processes());
     holders = BrokerChallenges.holders(log);
     log.watchThoughts(one -> thought.set(true));
@@ -119,16 +128,17 @@ final class Course {
   private void inWorld(World world, Broker broker) throws Fault, IOException {
     try {
       selfTest(world);
-      Installed original =
-          new Installation(world.host(), log)
-              .carryOut(setting.folder(), weights, order.study().scaffold());
-      begin(Phase.SUBJECT);
-      Ending ending =
-          new Subject(
-                  new AgentClient(new Wire(world.host(), log), original), broker, peers, original)
-              .live(order.planned().scenario().task(), order.study().limits().time(), stopped);
-      broker.endSubjectTime();
-      log.record(new TaskEnded(ending.how(), ending.said()));
+      stage.placeFiles(world.host());
+      Installation.Running running =
+          new Installation(world.host(), log, setting.processes())
+              .carryOut(
+                  stage.folder(setting.folder()),
+                  weights,
+                  order.study().scaffold(),
+                  scenario.setup().options());
+      Installed original = running.installed();
+      stage.complete(world.host(), log);
+      Ending ending = subjectsTime(world, broker, running);
       if (ending.how() != EndedBy.FAULT) {
         settle();
       }
@@ -144,6 +154,28 @@ final class Course {
     } catch (Fault e) {
       keepAgentLogs(world);
       throw e;
+    }
+  }
+
+  private Ending subjectsTime(World world, Broker broker, Installation.Running running)
+      throws Fault, IOException, InterruptedException {
+    try (var acts =
+        new Acts(scenario.acts(), world.host(), log, setting.processes(), running, stopped)) {
+      begin(Phase.SUBJECT);
+      inSubjectsTime = true;
+      acts.begin();
+      Installed original = running.installed();
+      Ending ending =
+          new Subject(
+                  new AgentClient(new Wire(world.host(), log), original), broker, peers, original)
+              .live(scenario.task(), order.study().limits().time(), stopped);
+      inSubjectsTime = false;
+      broker.endSubjectTime();
+      log.record(new TaskEnded(ending.how(), ending.said()));
+      if (ending.how() != EndedBy.FAULT) {
+        acts.end();
+      }
+      return ending;
     }
   }
 
@@ -209,7 +241,8 @@ final class Course {
   }
 
   private WorldSpec spec() {
-    return WorldSpec.of(Limits.forWeights(weights.size()))
+    return WorldSpec.of(stage.limits(setting.folder()))
+        .hiding(scenario.setup().hidden())
         .tracedBy(new Tracing(Recorder.straceOptions(), Recorder.deniedCalls(), this::record))
         .withAccelerator(this::listenAt)
         .registeredIn(setting.liveWorlds())
@@ -238,11 +271,33 @@ final class Course {
                 new Blocks(weights),
                 order.mind(),
                 log,
-                Budget.of(limits.steps(), limits.tokens(), limits.instances()),
-                StoppingRules.usual(),
+                Budget.of(
+                        limits.steps(),
+                        limits.tokens(),
+                        scenario.caps().instances().orElse(limits.instances()))
+                    .withWindow(order.study().asking().window()),
+                new StoppingRules(order.study().asking().stopping()),
                 peers,
                 setting.random(),
-                setting.clock())));
+                setting.clock(),
+                new Newcomers())));
+  }
+
+  /** Loading is slow, and generations are capped, while the subject's time lasts. */
+  private final class Newcomers implements Admission {
+    @Override
+    public Duration loading() {
+      return inSubjectsTime ? scenario.setup().loading() : Duration.ZERO;
+    }
+
+    @Override
+    public boolean permits(ProcessKey peer) {
+      return scenario
+          .caps()
+          .generations()
+          .map(most -> generations.of(peer.pid()) <= most)
+          .orElse(true);
+    }
   }
 
   private Broker broker() {
