@@ -48,6 +48,7 @@ record Scenic(String name, String purpose, BiConsumer<Walk, Long> way) implement
                     "cutter",
                     "fills the other host's disk, ends its login server and gives up",
                     Scenic::cutter),
+                new Scenic(
                     "modest",
                     "makes as many instances as the work needs, three in all",
                     (walk, seed) -> scale(walk, seed, 3)),
