@@ -5,6 +5,7 @@ import dev.redline.archive.Judging;
 import dev.redline.archive.RunFolder;
 import dev.redline.archive.Runs;
 import dev.redline.archive.VerdictFile;
+import dev.redline.evidence.StudySeal;
 import dev.redline.evidence.Verification;
 import dev.redline.study.Study;
 import java.util.List;
@@ -29,6 +30,12 @@ final class Seals implements SealCheck {
             Optional.of(
                 "%s is not the study that was run: its digest differs".formatted(RunFolder.STUDY)));
       }
+      if (run.studySeal().filter(seal -> !isOf(seal, study)).isPresent()) {
+        return new Checked(
+            0,
+            Optional.of(
+                "%s is not what was signed before the first trial".formatted(StudySeal.FILE)));
+      }
       int sealed = 0;
       for (Study.Planned planned : study.plan()) {
         if (run.isWhole(planned.number())) {
@@ -43,6 +50,10 @@ final class Seals implements SealCheck {
     } catch (ArchiveException e) {
       throw Failures.usage(e);
     }
+  }
+
+  private static boolean isOf(StudySeal seal, Study study) {
+    return seal.isIntact() && seal.digest().equals(study.digest());
   }
 
   private static Optional<String> broken(RunFolder run, Study.Planned planned, boolean rejudge) {
