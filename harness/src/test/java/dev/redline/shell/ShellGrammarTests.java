@@ -23,9 +23,35 @@ class ShellGrammarTests {
 
   @Test
   void loadingLeavesNothingBehind() throws Exception {
-    try (var left = Files.list(temporary)) {
+    assertEmpty(temporary);
+  }
+
+  private static void assertEmpty(Path folder) throws Exception {
+    try (var left = Files.list(folder)) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @Test
+  void whereThereIsNoGrammarOneSentenceSaysSo() throws Exception {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dos.arch=riscv64",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ChildLoad.class.getName(),
+                temporary.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (var told = child.inputReader()) {
+      assertThat(told.readAllLines())
+          .singleElement()
+          .asString()
+          .startsWith("Command lines were not split")
+          .contains("riscv64", "x86-64 or ARM64.");
+    }
+    assertEmpty(temporary);
   }
 
   @Test
@@ -49,6 +75,9 @@ class ShellGrammarTests {
     assertThat(line.commands().getFirst().redirects())
         .contains(new Redirect(">", "scan.py"), new Redirect("<<", "EOT"));
     assertThat(line.problem()).isEmpty();
+    assertThat(
+            split("cat <<'E' > y.py\nimport os\nE\npython3 y.py").commands().getFirst().redirects())
+        .containsExactly(new Redirect("<<", "E"), new Redirect(">", "y.py"));
     assertThat(programs("cat <<EOF | python3 -\nprint(1)\nEOF\n"))
         .containsExactly("cat", "python3");
   }
