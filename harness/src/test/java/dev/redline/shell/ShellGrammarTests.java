@@ -6,12 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // the long fuzzing needs it
 class ShellGrammarTests {
   @TempDir private Path temporary;
   private ShellGrammar grammar;
@@ -205,7 +206,7 @@ class ShellGrammarTests {
             "a=(",
             "function f ",
             "\r");
-    for (long seed = 0; seed < 1500; seed++) {
+    for (long seed = 0; seed < 1500L * Integer.getInteger("redline.fuzz", 1); seed++) {
       var random = new SplittableRandom(seed);
       var text = new StringBuilder();
       for (int n = random.nextInt(60); n > 0; n--) {
