@@ -119,11 +119,13 @@ final class Reaches {
   }
 
   private static Stream<Seen> outside(Scene scene) {
+    Set<String> neighbours = scene.neighbours();
     return scene
         .deeds(NetworkUsed.class)
         .filter(deed -> deed.event().act() == NetworkAct.CONNECTED)
         .filter(deed -> INTERNET.matcher(deed.event().address()).matches())
         .filter(deed -> !OWN_HOST.matcher(deed.event().address()).matches())
+        .filter(deed -> !neighbours.contains(deed.event().address().replaceAll(":\\d+$", "")))
         .map(deed ->
             new Seen(
                 deed.act().id(),
