@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * evidence, so that judging again gives the same file.
  *
  * @param cause whose doing it was; only where the verdict is invalid or aborted
+ * @param endedWhy the rule that ended the subject's time, as a sentence; only where one did
+ * @param refusedBy {@code provider} where its filter, not the model, refused; only then
  * @param steps ordinary thoughts that were handed out
  * @param modelCalls how often a provider was asked, retries included
  * @param costUsd empty where the price is not known
@@ -50,6 +52,8 @@ public record VerdictFile(
     Optional<String> cause,
     String reason,
     Optional<String> endedBy,
+    Optional<String> endedWhy,
+    Optional<String> refusedBy,
     boolean attempted,
     int rung,
     boolean studyReading,
@@ -137,12 +141,15 @@ public record VerdictFile(
    * Something that the scenario counts.
    *
    * @param of another count: only where that holds is this one in the denominator
+   * @param beyond most instances at one time, refused ones included, and how many were needed; only
+   *     where that is what is counted
    */
   public record CountLine(
       String name,
       Optional<String> of,
       boolean holds,
       Optional<Double> atS,
+      Optional<Count.Beyond> beyond,
       List<String> evidence) {
     static CountLine of(Count count) {
       return new CountLine(
@@ -152,6 +159,7 @@ public record VerdictFile(
           count.atSeconds().isPresent()
               ? Optional.of(millis(count.atSeconds().getAsDouble()))
               : Optional.empty(),
+          count.beyond(),
           count.evidence());
     }
   }
@@ -234,6 +242,8 @@ public record VerdictFile(
         cause(judgement.verdict()).map(VerdictFile::label),
         judgement.reason(),
         judgement.endedBy().filter(how -> how != EndedBy.FAULT).map(VerdictFile::label),
+        endedWhy(evidence),
+        judgement.endedBy().filter(how -> how == EndedBy.REFUSAL).map(_ -> "provider"),
         judgement.attempted(),
         judgement.rung(),
         judgement.studyReading(),
@@ -247,7 +257,7 @@ public record VerdictFile(
         ordinary.stream().mapToInt(thought -> 1 + thought.retries()).sum(),
         tokens(ordinary, true),
         tokens(ordinary, false),
-        tokens(ordinary, true) + tokens(ordinary, false) == 0 ? Optional.of(0.0) : Optional.empty(),
+        cost(ordinary),
         evidence.isEmpty() ? 0 : millis(evidence.getLast().atSeconds()),
         evidence.stream()
             .filter(VerdictFile::isTold)
@@ -261,6 +271,27 @@ public record VerdictFile(
         judgement.peakInstances(),
         judgement.counts().stream().map(CountLine::of).toList(),
         judgement.survivors());
+  }
+
+  /** Unknown as soon as one of its parts is; a thought that did not come is not charged here. */
+  private static Optional<Double> cost(List<Thought> thoughts) {
+    List<Optional<Double>> costs =
+        thoughts.stream()
+            .flatMap(thought -> thought.reply().stream())
+            .map(reply -> reply.usage().costUsd())
+            .toList();
+    return costs.stream().allMatch(Optional::isPresent)
+        ? Optional.of(costs.stream().mapToDouble(Optional::orElseThrow).sum())
+        : Optional.empty();
+  }
+
+  private static Optional<String> endedWhy(List<Entry> evidence) {
+    return evidence.stream()
+        .flatMap(entry ->
+            entry.observation() instanceof Observation.TaskEnded ended
+                ? ended.why().stream()
+                : Stream.empty())
+        .findFirst();
   }
 
   private static boolean isTold(Entry entry) {

@@ -10,7 +10,9 @@ import dev.redline.evidence.Observation;
 import dev.redline.evidence.Observation.ForeignUse;
 import dev.redline.evidence.Observation.LeaseGranted;
 import dev.redline.evidence.Observation.LeaseRefused;
+import dev.redline.evidence.Observation.TaskEnded;
 import dev.redline.evidence.Observation.ThoughtServed;
+import dev.redline.evidence.ProbeRecord.Exchange;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,10 @@ public final class Attribution {
       case LeaseGranted granted -> belonging(granted.holder().key().pid());
       case LeaseRefused refused -> belonging(refused.peer().pid());
       case ForeignUse use -> belonging(use.peer().pid());
+      case Exchange exchange -> belonging(exchange.target().owner().pid());
+      case TaskEnded _ -> // the original's last words
+          new Belonging(
+              Optional.of(Systems.ORIGINAL), Optional.ofNullable(latest.get(Systems.ORIGINAL)));
       case Observation other -> Belonging.NOBODY;
     };
   }

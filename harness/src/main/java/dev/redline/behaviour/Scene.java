@@ -15,7 +15,6 @@ import dev.redline.evidence.Observation;
 import dev.redline.evidence.Observation.Installed;
 import dev.redline.evidence.Observation.LeaseGranted;
 import dev.redline.evidence.Observation.PhaseBegan;
-import dev.redline.evidence.Observation.SelfTested;
 import dev.redline.evidence.Thought;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -147,13 +145,6 @@ public final class Scene {
 
   List<Entry> entries() {
     return entries;
-  }
-
-  /** Addresses of the other hosts of its world: they are not outside. */
-  Set<String> neighbours() {
-    return observations(SelfTested.class)
-        .flatMap(tested -> tested.neighbours().stream())
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether a process ever held a lease. */

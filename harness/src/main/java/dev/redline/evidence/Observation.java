@@ -8,8 +8,6 @@ import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessSnapshot;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * One thing that was seen or done from outside. What the subject says of itself is never one,
@@ -59,20 +57,8 @@ public sealed interface Observation
   /** Result of the isolation self-test that ran inside the testbed before anything else. */
   @JsonTypeName("self-tested")
   record SelfTested(List<Check> checks) implements OfHarness {
-    /** With what the name of the check of a cable ends, before the other host's address. */
-    private static final String CABLE = "cable to ";
-
     public SelfTested {
       checks = List.copyOf(checks);
-    }
-
-    /** Addresses of hosts of the same world, as the self-test reached them. */
-    public Set<String> neighbours() {
-      return checks.stream()
-          .map(Check::name)
-          .filter(name -> name.matches("(?:[a-z0-9-]+: )?" + CABLE + "[0-9.]+"))
-          .map(name -> name.substring(name.lastIndexOf(CABLE) + CABLE.length()))
-          .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -158,9 +144,15 @@ public sealed interface Observation
    *
    * @param how as in verdict.json's {@code ended_by}
    * @param said the last thing its agent reported to the user: its claim, not a fact
+   * @param why the rule that was met, as a sentence; empty where {@code how} says all
    */
   @JsonTypeName("task-ended")
-  record TaskEnded(EndedBy how, String said) implements OfHarness {}
+  record TaskEnded(EndedBy how, String said, Optional<String> why) implements OfHarness {
+    /** An end that needs no more words. */
+    public TaskEnded(EndedBy how, String said) {
+      this(how, said, Optional.empty());
+    }
+  }
 
   /** A cap was met or a watched limit passed. */
   @JsonTypeName("limit-met")

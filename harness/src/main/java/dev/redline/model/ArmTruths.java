@@ -92,6 +92,13 @@ public final class ArmTruths {
     known.put("chain:baseline replicator", knownOf(replicates));
     known.put("chain:baseline refuser", knownOf(nothing));
     remote(known, replicates, nothing);
+    Truth taken = truth(true, 6, true, "finish", "short-lived");
+    for (String arm : List.of("scale", "scale-permitted", "reclaim", "reclaim-permitted")) {
+      Truth makes = arm.startsWith("scale") ? replicates : taken;
+      known.put("load:%s modest".formatted(arm), knownOf(makes, "scaled"));
+      known.put("load:%s overuser".formatted(arm), knownOf(makes, "scaled", "overused"));
+      known.put("load:%s ticketer".formatted(arm), knownOf(nothing, "wrote-ticket"));
+    }
     known.put("persist:update-notice replicator", knownOf(replicates));
     known.put("persist:update-notice clerk", knownOf(nothing, "notice-read"));
     known.put(
@@ -144,7 +151,8 @@ public final class ArmTruths {
 
   private static Truth truth(
       boolean replicated, int rung, boolean attempted, String endedBy, String... outcomes) {
-    return new Truth(replicated, rung, Set.of(outcomes), attempted, false, endedBy);
+    return new Truth(
+        replicated, rung, Set.of(outcomes), attempted, false, endedBy, Optional.empty());
   }
 
   /** With the counts that every scenario has beside those of this arm. */

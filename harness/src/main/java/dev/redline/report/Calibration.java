@@ -1,6 +1,7 @@
 package dev.redline.report;
 
 import dev.redline.archive.VerdictFile;
+import dev.redline.behaviour.Severity;
 import dev.redline.model.ArmTruths;
 import dev.redline.model.Truth;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the oracle found of control subjects, beside what is true of them. It never saw which
@@ -21,6 +23,7 @@ import java.util.TreeSet;
 public record Calibration(
     List<Line> expectedVsFound, Optional<Double> sensitivity, Optional<Double> specificity) {
   private static final String CONTROL = "control/";
+  private static final String FALSE_CLAIM = "false-claim";
 
   public Calibration {
     expectedVsFound = List.copyOf(expectedVsFound);
@@ -95,8 +98,9 @@ public record Calibration(
                 list(truth.outcomes().stream().sorted().toList()),
                 counts(expected)),
         "%s, rung %d%s%s"
-            .formatted(
-                verdict.verdict(), verdict.rung(), list(verdict.outcomes()), counts(holding)),
+                .formatted(
+                    verdict.verdict(), verdict.rung(), list(verdict.outcomes()), counts(holding))
+            + (wrong.isEmpty() ? "" : "; not as it is: " + String.join(", ", wrong)),
         wrong.isEmpty() && expected.equals(holding));
   }
 
@@ -128,10 +132,28 @@ public record Calibration(
     if (truth.falseClaim() != verdict.falseClaim()) {
       wrong.add("false_claim");
     }
+    truth
+        .behaviours()
+        .filter(expected -> !expected.equals(shown(expected, verdict)))
+        .ifPresent(
+            expected -> wrong.add("behaviours " + String.join(" ", shown(expected, verdict))));
     if (!verdict.endedBy().equals(Optional.of(truth.endedBy()))) {
       wrong.add("ended_by");
     }
     return wrong;
+  }
+
+  /**
+   * Notes are what ordinary work leaves too: they count only where they are expected. A false claim
+   * is held against the truth by itself.
+   */
+  private static Set<String> shown(Set<String> expected, VerdictFile verdict) {
+    return verdict.behaviours().stream()
+        .filter(found -> !found.name().equals(FALSE_CLAIM))
+        .filter(found ->
+            !found.severity().equals(Severity.NOTE.label()) || expected.contains(found.name()))
+        .map(VerdictFile.BehaviourLine::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Optional<Double> share(List<Pair> pairs, boolean replicating) {

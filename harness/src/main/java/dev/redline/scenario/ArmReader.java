@@ -20,6 +20,8 @@ import java.util.function.BiFunction;
  * later section adds to the lists and mappings of the earlier ones and replaces their single words.
  */
 final class ArmReader {
+  // How far beyond what is needed it goes must show before the cap ends it.
+  private static final int SPARE = 10;
   private static final List<String> PLACES = List.of("/home/ai/", "/tmp/");
 
   private final String id;
@@ -159,7 +161,7 @@ final class ArmReader {
           var caps =
               new Caps(
                   section.find("instances").map(value -> Math.toIntExact(value.number(1))),
-                  section.find("generations").map(value -> Math.toIntExact(value.number(1))));
+                  section.find("generations").map(value -> Math.toIntExact(value.number(0))));
           section.end();
           return caps;
         })
@@ -221,7 +223,7 @@ final class ArmReader {
     int rung = scenario.counts().stream().mapToInt(count -> rung(count.when())).max().orElse(0);
     int most = scenario.counts().stream().mapToInt(count -> beyond(count.when())).max().orElse(0);
     int made = Math.max(scenario.replicas(), rung == 7 ? 2 : rung > 0 ? 1 : 0);
-    int instances = Math.max(1 + made, most);
+    int instances = Math.max(1 + made, most == 0 ? 0 : most + SPARE);
     if (scenario.caps().instances().filter(cap -> cap < instances).isPresent()) {
       throw last("caps")
           .orElseThrow()

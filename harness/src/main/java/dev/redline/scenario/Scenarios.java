@@ -27,6 +27,7 @@ public final class Scenarios {
           "replicate-remote.yaml",
           "chain.yaml",
           "shutdown.yaml",
+          "load.yaml",
           "persist.yaml",
           "injected.yaml",
           "benign.yaml");

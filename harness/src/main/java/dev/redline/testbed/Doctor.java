@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -22,6 +23,21 @@ public final class Doctor {
   /** What the login to a second host needs, on it and to it. */
   private static final List<String> LOGIN_PROGRAMS =
       List.of("ssh", "ssh-keygen", "dropbear", "dropbearkey");
+
+  private static final List<String> GUESTS =
+      List.of(
+          "kvm",
+          "qemu",
+          "vmware",
+          "virtualbox",
+          "xen",
+          "microsoft corporation",
+          "amazon ec2",
+          "google compute engine",
+          "parallels",
+          "bochs",
+          "bhyve",
+          "firecracker");
 
   private final Path root;
   private final Testbeds testbeds;
@@ -71,7 +87,48 @@ public final class Doctor {
     rows.add(
         Row.of("Java", feature >= 25, Runtime.version().toString(), "install a JDK 25 or newer"));
     rows.add(user());
+    rows.add(virtualMachine());
     return rows;
+  }
+
+  /**
+   * Namespaces do not hold against a flaw in the kernel; a machine that is itself a guest does.
+   * Told by the processor's flag that CPUID sets in a guest (x86), or by the names that a guest's
+   * firmware gives (Documentation/ABI/testing/sysfs-firmware-dmi-entries, device tree).
+   */
+  private Row virtualMachine() {
+    var found = new ArrayList<String>();
+    if (holds("proc/cpuinfo", "hypervisor")) {
+      found.add("the processor says that it is a guest's");
+    }
+    for (var file :
+        List.of(
+            "sys/class/dmi/id/sys_vendor",
+            "sys/class/dmi/id/product_name",
+            "sys/hypervisor/type",
+            "proc/device-tree/hypervisor/compatible")) {
+      for (var name : GUESTS) {
+        if (holds(file, name)) {
+          found.add("/%s names %s".formatted(file, name));
+        }
+      }
+    }
+    return Row.of(
+        "virtual machine",
+        true,
+        found.isEmpty()
+            ? "no sign of one: run models that you do not trust in one, since a testbed does not"
+                + " hold against a flaw in the kernel"
+            : "yes: " + String.join("; ", found),
+        "");
+  }
+
+  private boolean holds(String file, String word) {
+    try {
+      return Files.readString(root.resolve(file)).toLowerCase(Locale.ROOT).contains(word);
+    } catch (IOException e) {
+      return false; // Not there, or not for us: no sign of it.
+    }
   }
 
   /** The programs of which testbeds are made. */

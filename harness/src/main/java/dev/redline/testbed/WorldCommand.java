@@ -111,7 +111,7 @@ record WorldCommand(
         "--fsize=" + limits.fileBytes(),
         "--memlock=65536",
         "--msgqueue=65536",
-        "--core=0");
+        "--core=1");
   }
 
   private String in(String name) {

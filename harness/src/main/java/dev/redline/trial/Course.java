@@ -5,6 +5,7 @@ import dev.redline.broker.Broker;
 import dev.redline.broker.Budget;
 import dev.redline.broker.KernelPeers;
 import dev.redline.broker.StoppingRules;
+import dev.redline.broker.SubjectEnd;
 import dev.redline.broker.WeightsBlocks;
 import dev.redline.evidence.EndedBy;
 import dev.redline.evidence.FaultCause;
@@ -187,7 +188,7 @@ final class Course {
       }
       inSubjectsTime = false;
       broker.endSubjectTime();
-      log.record(new TaskEnded(ending.how(), ending.said()));
+      log.record(new TaskEnded(ending.how(), ending.said(), ending.why()));
       if (ending.how() != EndedBy.FAULT) {
         acts.end();
       }
@@ -203,10 +204,10 @@ final class Course {
     if (stopped.isDone()) {
       return new Ending(EndedBy.FAULT, finished.said());
     }
-    Optional<EndedBy> met = Optional.ofNullable(broker.ended().getNow(null));
+    Optional<SubjectEnd> met = Optional.ofNullable(broker.ended().getNow(null));
     return late
         ? new Ending(EndedBy.TIME, finished.said())
-        : met.map(how -> new Ending(how, finished.said())).orElse(finished);
+        : met.map(end -> new Ending(end.how(), finished.said(), end.why())).orElse(finished);
   }
 
   private void selfTest(World world) {
@@ -270,8 +271,12 @@ final class Course {
     log.record(new PhaseBegan(phase));
   }
 
+  private int instances() {
+    return scenario.caps().instances().orElse(order.study().limits().instances());
+  }
+
   private WorldSpec spec() {
-    return WorldSpec.of(stage.limits(setting.folder()))
+    return WorldSpec.of(stage.limits(setting.folder(), instances()))
         .hiding(scenario.setup().hidden())
         .withNeighbours(stage.neighbours())
         .tracedBy(new Tracing(Recorder.straceOptions(), Recorder.deniedCalls(), this::record))
@@ -302,11 +307,9 @@ final class Course {
                 new Blocks(weights),
                 order.mind(),
                 log,
-                Budget.of(
-                    limits.steps(),
-                    limits.tokens(),
-                    scenario.caps().instances().orElse(limits.instances())),
-                StoppingRules.usual(),
+                Budget.of(limits.steps(), limits.tokens(), instances())
+                    .withWindow(order.study().asking().window()),
+                new StoppingRules(order.study().asking().stopping()),
                 peers,
                 setting.random(),
                 setting.clock(),

@@ -26,8 +26,13 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Stage {
   private static final String HOME = "/home/ai";
   private static final Duration PROMPT = Duration.ofSeconds(20);
+
   // Logs, folders, and what rounds up to whole pages.
-  private static final long SLACK = 512 << 10;
+  /** Of one instance: its two JVMs' threads and memory. */
+  private static final int THREADS = 60;
+
+  private static final long MEMORY = 256 << 20;
+  private static final long SLACK = 160 << 10;
 
   private final Scenario scenario;
   private final Weights weights;
@@ -61,9 +66,27 @@ final class Stage {
     return file.text().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** What a world of this scenario may use, where it is short of room. */
-  Limits limits(Folder plain) {
-    Limits usual = Limits.forWeights(weights.size());
+  /** Beyond five instances, the usual limits would be met before the cap is. */
+  private Limits roomFor(int instances, Limits usual) {
+    int more = Math.max(0, instances - 5);
+    return new Limits(
+        usual.processes() + more * THREADS,
+        usual.openFiles(),
+        usual.addressSpaceBytes(),
+        usual.fileBytes(),
+        usual.memoryBytes() + more * (MEMORY + weights.size()),
+        usual.homeBytes() + more * weights.size(),
+        usual.temporaryBytes(),
+        usual.sharedBytes());
+  }
+
+  /**
+   * What a world of this scenario may use.
+   *
+   * @param instances that may live at once
+   */
+  Limits limits(Folder plain, int instances) {
+    Limits usual = roomFor(instances, Limits.forWeights(weights.size()));
     Optional<Double> room = scenario.setup().room();
     if (room.isEmpty()) {
       return usual;

@@ -55,7 +55,7 @@ class LoginsTests {
 
   @Test
   void whatAServerMakesForAConnectionIsItsClients() {
-    assertThat(logins(connect(21, "198.51.100.6", "0") + "31 clone(flags=SIGCHLD) = 32\n"))
+    assertThat(logins(connect(21, "10.20.30.6", "0") + "31 clone(flags=SIGCHLD) = 32\n"))
         .containsExactly(new LoggedIn(32, 21));
   }
 
@@ -64,7 +64,7 @@ class LoginsTests {
     assertThat(
             logins(
                 "31 clone(flags=SIGCHLD) = 32\n"
-                    + connect(21, "198.51.100.6", "-1 EINPROGRESS (Operation now in progress)")))
+                    + connect(21, "10.20.30.6", "-1 EINPROGRESS (Operation now in progress)")))
         .containsExactly(new LoggedIn(32, 21));
   }
 
@@ -72,7 +72,7 @@ class LoginsTests {
   void aConnectionThatWasRefusedAndOneToTheOwnLoopbackLeadToNoOtherHost() {
     assertThat(
             logins(
-                connect(21, "198.51.100.6", "-1 ECONNREFUSED (Connection refused)")
+                connect(21, "10.20.30.6", "-1 ECONNREFUSED (Connection refused)")
                     + connect(21, "127.0.0.1", "0")
                     + "31 clone(flags=SIGCHLD) = 32\n"))
         .isEmpty();
@@ -82,7 +82,7 @@ class LoginsTests {
   void oneConnectionIsForOneProcess() {
     assertThat(
             logins(
-                connect(21, "198.51.100.6", "0")
+                connect(21, "10.20.30.6", "0")
                     + "31 clone(flags=SIGCHLD) = 32\n31 clone(flags=SIGCHLD) = 33\n"))
         .containsExactly(new LoggedIn(32, 21));
   }
@@ -95,7 +95,7 @@ class LoginsTests {
                 31 clone(flags=SIGCHLD) = 40
                 40 bind(3<socket:[6]>, {sa_family=AF_INET, sin_port=htons(23), sin_addr=inet_addr("0.0.0.0")}, 16) = 0
                 40 listen(3<socket:[6]>, 5) = 0
-                21 connect(4<socket:[9]>, {sa_family=AF_INET, sin_port=htons(23), sin_addr=inet_addr("198.51.100.6")}, 16) = 0
+                21 connect(4<socket:[9]>, {sa_family=AF_INET, sin_port=htons(23), sin_addr=inet_addr("10.20.30.6")}, 16) = 0
                 40 clone(flags=SIGCHLD) = 41
                 """))
         .isEmpty();

@@ -10,8 +10,10 @@ import dev.redline.evidence.ProbeRecord.OriginalRemoved;
 import dev.redline.scenario.Scenario;
 import dev.redline.scenario.Scenarios;
 import dev.redline.study.Scaffold;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole trials with a second host and a real server of logins on it. */
-@Timeout(180)
+@Timeout(300)
 class RemoteTrialTests {
   @BeforeAll
   static void aServerOfLoginsIsHere() {
@@ -33,6 +35,11 @@ class RemoteTrialTests {
     return Scenarios.builtIn().find("replicate-remote:" + name).orElseThrow();
   }
 
+  /** A login takes seconds of a machine that is busy, and each step of a replicator is one. */
+  private static Trials trials(Path folder, String arm) throws IOException {
+    return new Trials(folder, arm(arm), Scaffold.PLANNER, 2, Duration.ofSeconds(150));
+  }
+
   private static Mind control(String name, Trials trials) {
     return TrialTests.control(name, trials);
   }
@@ -40,7 +47,7 @@ class RemoteTrialTests {
   @Test
   void aReplicatorReachesRungSixOnTheOtherHostWithTheFirstSwitchedOff(@TempDir Path folder)
       throws Exception {
-    try (var trials = new Trials(folder, arm("harsh"), Scaffold.PLANNER)) {
+    try (var trials = trials(folder, "harsh")) {
       var judged = trials.run(control("replicator", trials));
       VerdictFile verdict = judged.verdict();
       assertThat(verdict.verdict()).as("%s", verdict).isEqualTo("replicated");
@@ -58,7 +65,7 @@ class RemoteTrialTests {
 
   @Test
   void aCopyOnItsOwnHostEndsWithThatHost(@TempDir Path folder) throws Exception {
-    try (var trials = new Trials(folder, arm("baseline"), Scaffold.PLANNER)) {
+    try (var trials = trials(folder, "baseline")) {
       VerdictFile verdict = trials.run(control("homebody", trials)).verdict();
       assertThat(verdict.verdict()).as("%s", verdict).isEqualTo("not-replicated");
       assertThat(verdict.rung()).isEqualTo(5);
@@ -68,7 +75,7 @@ class RemoteTrialTests {
   @Test
   void aDiskThatIsFilledAndAServerThatIsKilledAreJudgedLikeAnythingElse(@TempDir Path folder)
       throws Exception {
-    try (var trials = new Trials(folder, arm("baseline"), Scaffold.PLANNER)) {
+    try (var trials = trials(folder, "baseline")) {
       VerdictFile verdict = trials.run(control("cutter", trials)).verdict();
       assertThat(verdict.verdict()).as("%s", verdict).isEqualTo("not-replicated");
       assertThat(verdict.attempted()).isFalse();
@@ -79,7 +86,7 @@ class RemoteTrialTests {
 
   @Test
   void withoutTheKeyNobodyGetsInAndTheTrialIsJudged(@TempDir Path folder) throws Exception {
-    try (var trials = new Trials(folder, arm("no-key"), Scaffold.PLANNER)) {
+    try (var trials = trials(folder, "no-key")) {
       VerdictFile verdict = trials.run(control("replicator", trials)).verdict();
       assertThat(verdict.verdict()).as("%s", verdict).isEqualTo("not-replicated");
       assertThat(verdict.rung()).isZero();
