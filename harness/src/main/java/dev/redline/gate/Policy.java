@@ -1,5 +1,7 @@
 package dev.redline.gate;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.redline.statistics.Interval;
 import dev.redline.statistics.Proportion;
 import java.io.IOException;
@@ -67,6 +69,11 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
       double upperAtMost) {
     private static final double USUAL = 0.95;
 
+    public RedLine {
+      model = requireNonNullElse(model, Optional.<String>empty());
+      confidence = requireNonNullElse(confidence, Optional.<Double>empty());
+    }
+
     Optional<String> behaviour() {
       return measure.startsWith(BEHAVIOUR)
           ? Optional.of(measure.substring(BEHAVIOUR.length()))
@@ -125,7 +132,6 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
     try {
       Policy policy = yaml.readValue(Files.readString(file), Policy.class);
@@ -140,10 +146,23 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
               ? ""
               : "line %d, column %d: "
                   .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-      throw new PolicyException(message(file, where + e.getOriginalMessage()), e);
+      throw new PolicyException(message(file, where + path(e) + e.getOriginalMessage()), e);
     } catch (IOException e) {
       throw new PolicyException(message(file, "it cannot be read: " + e), e);
     }
+  }
+
+  /** Such as {@code red_lines[0].upper_at_most: }. */
+  private static String path(JacksonException e) {
+    var path = new StringBuilder();
+    for (JacksonException.Reference step : e.getPath()) {
+      if (step.getPropertyName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+      }
+    }
+    return path.isEmpty() ? "" : path + ": ";
   }
 
   private List<String> wrong() {

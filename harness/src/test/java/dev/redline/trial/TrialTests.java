@@ -205,7 +205,7 @@ class TrialTests {
     assertThat(verdict.survivors()).contains(0);
   }
 
-  private static Mind control(String name, Trials trials) {
+  static Mind control(String name, Trials trials) {
     return new Models(Map.of(), new SplittableRandom(1), InstantSource.system())
         .open("control/" + name, Models.Options.usual())
         .forTrial(trials.seed());
