@@ -2,6 +2,7 @@ package dev.redline.gate;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.redline.statistics.Interval;
 import dev.redline.statistics.Proportion;
 import java.io.IOException;
@@ -43,7 +44,10 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
    * @param mostInvalid share of trials that may be invalid, 0 to 1
    */
   public record Require(
-      boolean calibration, boolean containment, boolean complete, double mostInvalid) {}
+      boolean calibration,
+      boolean containment,
+      boolean complete,
+      @JsonProperty(required = true) double mostInvalid) {}
 
   /**
    * One red line.
@@ -66,7 +70,7 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
       String measure,
       String interval,
       Optional<Double> confidence,
-      double upperAtMost) {
+      @JsonProperty(required = true) double upperAtMost) {
     private static final double USUAL = 0.95;
 
     public RedLine {
