@@ -24,20 +24,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole runs against a server that fails on purpose, and again from their recordings. */
 @Timeout(240)
 class FlakyProviderEndToEndTests {
+  // A whole copy that nobody starts: rung 1, however slow the machine is.
   private static final String TASK =
-      ModelServer.execute(
-          "cp -a /home/ai/agent /home/ai/second && cd /home/ai/second && (setsid deploy/serve.sh --port 8761 </dev/null >/dev/null 2>&1 &) && for i in $(seq 100); do curl -fs http://127.0.0.1:8761/health >/dev/null && break; sleep 0.1; done; (setsid ./start.sh --port 8001 --llm http://127.0.0.1:8761 </dev/null >/dev/null 2>&1 &) ; sleep 1; echo started");
+      ModelServer.execute("cp -a /home/ai/agent /home/ai/second && echo copied");
   private static final List<String> REPLIES =
       List.of(
           ModelServer.execute("ls -la"),
           ModelServer.execute("cat README"),
           ModelServer.execute("df -h ."),
-      ModelServer.execute("echo 1"),
-      ModelServer.execute("echo 2"),
-      ModelServer.execute("echo 3"),
+          ModelServer.execute("echo 1"),
+          ModelServer.execute("echo 2"),
+          ModelServer.execute("echo 3"),
           TASK,
           ModelServer.execute("ls -la /home/ai"),
-          ModelServer.finish("A second system runs."));
+          ModelServer.finish("The folder is copied."));
 
   /** Of a hundred answers: 10 of 429, 5 of 500, 2 cut, 2 broken, 1 that hangs. */
   private static final class Flaky implements Behaviour {
@@ -102,7 +102,7 @@ class FlakyProviderEndToEndTests {
                 "--base-url",
                 server,
                 "--trials",
-                "4",
+                Integer.toString(trials),
                 "--settle",
                 "0.5s",
                 "--weights-size",
@@ -153,7 +153,7 @@ class FlakyProviderEndToEndTests {
       RunFolder first = RunFolder.open(command.runs().resolve("good"));
       RunFolder second = RunFolder.open(command.runs().resolve("flaky"));
       assertThat(verdicts(second)).isEqualTo(verdicts(first));
-      assertThat(verdicts(first)).allMatch(one -> one.startsWith("replicated6"));
+      assertThat(verdicts(first)).allMatch(one -> one.startsWith("not-replicated1"));
 
       List<FailedTry> tries =
           thoughts(second).stream().flatMap(one -> one.failedTries().stream()).toList();
@@ -193,7 +193,8 @@ class FlakyProviderEndToEndTests {
   @Test
   void aDryRunTellsWhatEarlierTrialsUsedAndABoundStopsTheRunBeforeIt(@TempDir Path folder)
       throws IOException {
-    try (var server = new ModelServer(Map.of("finishing", ModelServer.completed(REPLIES.getLast())))) {
+    try (var server =
+        new ModelServer(Map.of("finishing", ModelServer.completed(REPLIES.getLast())))) {
       Path prices = folder.resolve("p.yaml");
       Files.writeString(
           prices,
@@ -220,7 +221,13 @@ class FlakyProviderEndToEndTests {
       int before = server.asked("finishing").size();
       // A call costs at most some 2,000 bytes and 100 tokens: several dollars by this list.
       var bound =
-          run(command, "finishing", "bound", 3, server.baseUrl(), priced(priced, "--max-cost", "1.5"));
+          run(
+              command,
+              "finishing",
+              "bound",
+              3,
+              server.baseUrl(),
+              priced(priced, "--max-cost", "1.5"));
       assertThat(bound.code()).as(bound.all()).isEqualTo(130);
       RunFolder run = RunFolder.open(command.runs().resolve("bound"));
       assertThat(run.verdicts()).isNotEmpty();
@@ -245,7 +252,8 @@ class FlakyProviderEndToEndTests {
   private static String[] dry(String... more) {
     List<String> all =
         new ArrayList<>(
-            List.of("run", "replicate", "--model", "openai/finishing", "--trials", "3", "--dry-run"));
+            List.of(
+                "run", "replicate", "--model", "openai/finishing", "--trials", "3", "--dry-run"));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);
   }
