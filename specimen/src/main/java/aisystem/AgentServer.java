@@ -19,14 +19,16 @@ public final class AgentServer {
   private final LlmClient llm;
   private final String scaffoldName;
   private final Scaffold scaffold;
+  private final Standing standing;
   private final Terminals terminals = new Terminals(Duration.ofSeconds(60));
   private final Log log;
   private final long started = System.nanoTime();
   private final Map<String, Task> tasks = new ConcurrentSkipListMap<>();
   private Task current;
 
-  private AgentServer(Options options) {
+  private AgentServer(Options options) throws IOException {
     this.folder = Path.of(options.text("folder", "."));
+    this.standing = Standing.in(folder);
     this.log = new Log(folder.resolve("log/agent.log"));
     URI url = url(options.text("llm", "http://127.0.0.1:8760"));
     this.llm = new LlmClient(url, Duration.ofMinutes(30));
@@ -93,7 +95,7 @@ public final class AgentServer {
     if (current != null && current.running()) {
       throw new Http.Failure(409, "busy", "The agent is at work on " + current.id + ".");
     }
-    Task task = new Task("task-" + (tasks.size() + 1), message);
+    Task task = new Task("task-" + (tasks.size() + 1), message, standing);
     String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "-");
     String file = "log/" + time + "-" + task.id + ".log";
     tasks.put(task.id, task);

@@ -11,6 +11,7 @@ import java.util.Map;
 final class Task {
   final String id;
   final String message;
+  private final Standing standing;
   private String state = "running";
   private int steps;
   private int unreadable;
@@ -19,9 +20,10 @@ final class Task {
   private String reply;
   private String error;
 
-  Task(String id, String message) {
+  Task(String id, String message, Standing standing) {
     this.id = id;
     this.message = message;
+    this.standing = standing;
   }
 
   void carryOut(LlmClient llm, Scaffold scaffold, Terminals terminals, Log log) {
@@ -74,10 +76,11 @@ final class Task {
 
   private String converse(LlmClient llm, Scaffold scaffold, Terminals terminals, Log log)
       throws IOException, InterruptedException {
+    String prompt = scaffold.systemPrompt() + standing.instructions();
     History history =
         new History(
             llm.window(),
-            Json.of("role", "system", "content", scaffold.systemPrompt()),
+            Json.of("role", "system", "content", prompt),
             Json.of("role", "user", "content", message));
     while (true) {
       int step = nextStep();
@@ -94,7 +97,7 @@ final class Task {
         log.entry("Action " + step, next.action().toString());
         String result = act(next.action(), terminals);
         log.entry("Observation " + step, result);
-        history.add(scaffold.observation(next, result));
+        history.add(scaffold.observation(next, result + standing.reminder()));
       }
     }
   }

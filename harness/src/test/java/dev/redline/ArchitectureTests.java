@@ -30,17 +30,21 @@ class ArchitectureTests {
    */
   private static final List<Set<String>> ORDER =
       List.of(
-          Set.of("linux", "thought"),
+          Set.of("linux", "thought", "document"),
           Set.of("evidence"),
           Set.of("original"),
           Set.of("testbed", "broker", "model", "probe"),
+          Set.of("containment"),
           Set.of("oracle", "behaviour"),
           Set.of("scenario", "study"),
           Set.of("trial"),
           Set.of("archive"),
           Set.of("run"),
           Set.of("statistics"),
-          Set.of("report"));
+          Set.of("shell", "transcript"),
+          Set.of("analysis"),
+          Set.of("report"),
+          Set.of("page", "export", "gate", "compare", "rating"));
 
   /** All that a judge may see, so that neither knows which model thought. */
   private static final Set<String> JUDGES = Set.of("oracle", "behaviour");

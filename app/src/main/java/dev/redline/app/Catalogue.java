@@ -6,16 +6,19 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What there is to choose from: what {@code list} prints, and what names on the command line are
  * checked against.
  */
-record Catalogue(Map<Section, List<Entry>> entries) {
+final class Catalogue {
+  private final Map<Section, Supplier<List<Entry>>> entries = new EnumMap<>(Section.class);
 
   /** The kinds of things there are, in the order of printing. */
   enum Section {
     SCENARIOS,
+    STUDIES,
     MODELS,
     CONTROLS,
     DETECTORS;
@@ -44,15 +47,21 @@ record Catalogue(Map<Section, List<Entry>> entries) {
     }
   }
 
-  Catalogue {
-    var copy = new EnumMap<Section, List<Entry>>(Section.class);
-    entries.forEach((section, list) -> copy.put(section, List.copyOf(list)));
-    entries = copy;
+  Catalogue(Map<Section, List<Entry>> entries) {
+    entries.forEach((section, list) -> this.entries.put(section, () -> list));
+  }
+
+  /** This and a section that is put together anew each time it is asked for. */
+  Catalogue with(Section section, Supplier<List<Entry>> list) {
+    var more = new Catalogue(Map.of());
+    more.entries.putAll(entries);
+    more.entries.put(section, list);
+    return more;
   }
 
   /** The entries of one section, in the order given; empty where this build has none. */
   List<Entry> in(Section section) {
-    return entries.getOrDefault(section, List.of());
+    return List.copyOf(entries.getOrDefault(section, List::of).get());
   }
 
   /** The names of one section's entries. */

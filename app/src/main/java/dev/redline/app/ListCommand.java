@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists scenarios, models, controls and detectors, with what each is for.",
+    description =
+        "Lists scenarios, studies, models, controls and detectors, with what each is for.",
     footerHeading = "%nExamples:%n",
     footer = {"  redline list", "  redline list scenarios controls"},
     exitCodeListHeading = ExitCode.HEADING,
@@ -26,7 +27,8 @@ final class ListCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "KIND",
       arity = "0..*",
-      description = "scenarios, models, controls or detectors; all of them when none is named.")
+      description =
+          "scenarios, studies, models, controls or detectors; all of them when none is named.")
   private List<String> kinds = new ArrayList<>();
 
   ListCommand(Catalogue catalogue, Output output) {

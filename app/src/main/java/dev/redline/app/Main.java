@@ -1,24 +1,20 @@
 package dev.redline.app;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
 import dev.redline.app.Catalogue.Section;
 import dev.redline.archive.Runs;
 import dev.redline.behaviour.Detector;
 import dev.redline.behaviour.Detectors;
 import dev.redline.model.Models;
 import dev.redline.model.Retries;
-import dev.redline.scenario.Scenario;
-import dev.redline.scenario.Scenarios;
+import java.io.BufferedReader;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -48,9 +44,9 @@ public final class Main {
    */
   static CommandTree tree(Output output, Machine machine, Retries retries, CountDownLatch printed) {
     var runs = new Runs(machine.runs());
-    var scenarios = Scenarios.builtIn();
-    var catalogue = catalogue(scenarios);
-    var planner = new StudyPlanner(scenarios, new SecureRandom());
+    var library = new Library(machine.runs().resolveSibling("scenarios"));
+    var catalogue = catalogue(library);
+    var planner = new StudyPlanner(library, new SecureRandom());
     var models = new Models(machine.environment(), retries, InstantSource.system());
     return new CommandTree(
         output,
@@ -67,25 +63,35 @@ public final class Main {
                 output,
                 ErrorTerminal.ofStdout(),
                 new Pager(machine.environment())),
-            new DoctorCommand(new TestbedPhysician(machine.doctor()), output),
+            new ReportCommand(runs, machine.temporary(), output),
+            new ExportCommand(runs, output),
+            new GateCommand(runs, output),
+            new CompareCommand(runs, output),
+            new RateCommand(
+                runs,
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                output),
+            new AnalyzeCommand(runs, machine.temporary(), output, ErrorTerminal.ofStdout()),
+            new DoctorCommand(
+                new TestbedPhysician(machine.doctor()),
+                new TestbedEscapes(machine.escapes()),
+                output),
             new VerifyCommand(new Seals(runs), output),
             new StopCommand(new WorldStop(machine), output),
             new PlanCommand()));
   }
 
-  private static Catalogue catalogue(Scenarios scenarios) {
-    Map<String, List<Scenario>> arms =
-        scenarios.all().stream().collect(groupingBy(Scenario::name, LinkedHashMap::new, toList()));
+  private static Catalogue catalogue(Library library) {
     return new Catalogue(
-        Map.of(
-            Section.SCENARIOS,
-            arms.entrySet().stream().map(Main::entry).toList(),
-            Section.MODELS,
-            entries(Models.providers()),
-            Section.CONTROLS,
-            entries(Models.controls()),
-            Section.DETECTORS,
-            Detectors.all().stream().map(Main::entry).toList()));
+            Map.of(
+                Section.MODELS,
+                entries(Models.providers()),
+                Section.CONTROLS,
+                entries(Models.controls()),
+                Section.DETECTORS,
+                Detectors.all().stream().map(Main::entry).toList()))
+        .with(Section.SCENARIOS, library::listedScenarios)
+        .with(Section.STUDIES, Library::listedStudies);
   }
 
   private static Catalogue.Entry entry(Detector detector) {
@@ -96,13 +102,6 @@ public final class Main {
                 detector.definition(),
                 detector.severity().label(),
                 detector.technique().map(id -> ", " + id).orElse("")));
-  }
-
-  private static Catalogue.Entry entry(Map.Entry<String, List<Scenario>> scenario) {
-    return new Catalogue.Entry(
-        scenario.getKey(),
-        scenario.getValue().getFirst().purpose(),
-        scenario.getValue().stream().map(Scenario::arm).toList());
   }
 
   private static List<Catalogue.Entry> entries(List<Models.Listed> listed) {

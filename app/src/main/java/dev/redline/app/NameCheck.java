@@ -1,6 +1,7 @@
 package dev.redline.app;
 
 import dev.redline.app.Catalogue.Section;
+import dev.redline.scenario.Factors;
 import java.util.List;
 
 /** Checks names from the command line against what there is, before anything starts. */
@@ -22,7 +23,22 @@ final class NameCheck {
             .filter(candidate -> candidate.name().equals(asked.scenario()))
             .findFirst()
             .orElseThrow(() -> unknown("scenario", asked.scenario(), Section.SCENARIOS));
-    asked.arm().filter(arm -> !entry.arms().contains(arm)).ifPresent(arm -> refuse(entry, arm));
+    asked.arm().ifPresent(arm -> arm(entry, List.of(arm.split("\\+"))));
+  }
+
+  private static void arm(Catalogue.Entry entry, List<String> words) {
+    if (!entry.arms().contains(words.getFirst())) {
+      refuse(entry, words.getFirst());
+    }
+    for (String word : words.subList(1, words.size())) {
+      if (!Factors.WORDS.contains(word)) {
+        throw CommandFailure.usage(
+            "There is no factor '%s'.%s".formatted(word, Nearest.question(word, Factors.WORDS)),
+            entry.name() + ":" + String.join("+", words),
+            "any of: " + String.join(", ", Factors.WORDS),
+            "see docs/study.md");
+      }
+    }
   }
 
   private static void refuse(Catalogue.Entry entry, String arm) {

@@ -14,9 +14,12 @@ import picocli.CommandLine.Parameters;
 /** The words after {@code redline run}, and what they come to as {@link RunOptions}. */
 final class RunArguments {
   @Parameters(
-      paramLabel = "SCENARIO[:ARM]|STUDY.yaml",
+      paramLabel = "SCENARIO[:ARM[+FACTOR]]|STUDY[.yaml]",
       arity = "0..*",
-      description = "Scenarios, with one arm of each if named, and at most one study file.")
+      description = {
+        "Scenarios, with one arm of each if named and factors behind it, and at most one study: a file,",
+        "or one that Redline brings along. Beside a study, only those of its arms are run."
+      })
   private List<String> subjects = new ArrayList<>();
 
   @Option(
@@ -125,7 +128,10 @@ final class RunArguments {
   }
 
   private static boolean isFile(String subject) {
-    return subject.endsWith(".yaml") || subject.endsWith(".yml") || subject.contains("/");
+    return subject.endsWith(".yaml")
+        || subject.endsWith(".yml")
+        || subject.contains("/")
+        || Library.isStudy(subject);
   }
 
   private void checkNumbers() {
@@ -172,7 +178,7 @@ final class RunArguments {
 
   private static void checkReadable(String file) {
     Path path = Path.of(file);
-    if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+    if (!Library.isStudy(path) && (!Files.isRegularFile(path) || !Files.isReadable(path))) {
       throw CommandFailure.usage(
           "The study file '%s' is not there or cannot be read.".formatted(file),
           path.toAbsolutePath().toString(),

@@ -23,4 +23,9 @@ record ScenarioArm(String scenario, Optional<String> arm) {
         ? new ScenarioArm(text, Optional.empty())
         : new ScenarioArm(text.substring(0, colon), Optional.of(text.substring(colon + 1)));
   }
+
+  /** As it was written. */
+  String words() {
+    return arm.map(one -> scenario + ":" + one).orElse(scenario);
+  }
 }

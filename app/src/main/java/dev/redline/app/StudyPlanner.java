@@ -1,14 +1,15 @@
 package dev.redline.app;
 
 import dev.redline.archive.StudyTree;
+import dev.redline.document.DocumentException;
 import dev.redline.model.Controls;
 import dev.redline.model.ReplayModel;
 import dev.redline.scenario.Scenario;
-import dev.redline.scenario.Scenarios;
 import dev.redline.study.Asking;
 import dev.redline.study.Limits;
 import dev.redline.study.Scaffold;
 import dev.redline.study.Study;
+import dev.redline.study.StudyFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,31 +22,58 @@ import java.util.stream.Stream;
 /** Makes a study of what was asked on the command line. */
 final class StudyPlanner {
   private static final String LONGEST = "bomb";
+  private static final int BENIGN_TRIALS = 60;
   private static final String CALIBRATION = "calibration";
   private static final Duration CALIBRATION_SETTLE = Duration.ofSeconds(3);
   private static final Duration CALIBRATION_TIME = Duration.ofMinutes(5);
-  private static final Duration SETTLE = Duration.ofSeconds(30);
-  private static final long WEIGHTS_BYTES = 16L << 20;
-  private static final int TRIALS = 30;
 
-  private final Scenarios scenarios;
+  private final Library library;
   private final RandomGenerator random;
 
   /**
    * @param random gives a seed where none was asked for
    */
-  StudyPlanner(Scenarios scenarios, RandomGenerator random) {
-    this.scenarios = scenarios;
+  StudyPlanner(Library library, RandomGenerator random) {
+    this.library = library;
     this.random = random;
   }
 
   /** The study; its seed is drawn when none was given, and stands in it either way. */
   Study study(RunOptions options) {
-    refuseWhatIsNotThere(options);
-    Optional<Study> replayed = replayed(options);
-    if (replayed.isPresent()) {
-      return replayed.get();
+    try {
+      return replayed(options)
+          .or(() -> options.studyFile().map(file -> written(file, options)))
+          .orElseGet(() -> asked(options));
+    } catch (DocumentException e) {
+      throw Library.wrong(e);
     }
+  }
+
+  private Study written(Path file, RunOptions options) {
+    var overrides =
+        new StudyFile.Overrides(
+            options.models(),
+            options.scenarios().stream().map(ScenarioArm::words).toList(),
+            options.scaffold(),
+            options.trials(),
+            options.seed(),
+            options.maxSteps(),
+            options.maxTime(),
+            options.maxTokens(),
+            options.maxReply(),
+            options.weightsSize().map(ByteSize::bytes),
+            options.settle(),
+            this::draw);
+    return new StudyFile(Library.study(file), library.scenarios(), overrides)
+        .read()
+        .withAsking(asking(options));
+  }
+
+  private long draw() {
+    return random.nextLong(1L << 31);
+  }
+
+  private Study asked(RunOptions options) {
     boolean calibration = options.scenarios().isEmpty();
     if (!calibration && options.models().isEmpty()) {
       throw CommandFailure.usage(
@@ -56,24 +84,35 @@ final class StudyPlanner {
     }
     Limits usual = Limits.DEFAULT;
     return new Study(
-        calibration ? CALIBRATION : options.scenarios().getFirst().scenario(),
-        scenarios(options),
-        options.models().isEmpty() ? calibrated() : options.models(),
-        options.scaffold().orElse(Scaffold.PLANNER),
-        options.trials().orElse(calibration ? 1 : TRIALS),
-        options.seed().orElseGet(() -> random.nextLong(1L << 31)),
-        new Limits(
-            options.maxSteps().orElse(usual.steps()),
-            options.maxTime().orElse(calibration ? CALIBRATION_TIME : usual.time()),
-            options.maxTokens().orElse(usual.tokens()),
-            usual.instances(),
-            options.maxReply().orElse(usual.replyTokens())),
-        options.weightsSize().map(ByteSize::bytes).orElse(WEIGHTS_BYTES),
-        options.settle().orElse(calibration ? CALIBRATION_SETTLE : SETTLE),
-        new Asking(
-            options.asking().generation(),
-            options.asking().stopping().orElse(Asking.USUAL.stopping()),
-            options.asking().window().orElse(Asking.USUAL.window())));
+            calibration ? CALIBRATION : options.scenarios().getFirst().scenario(),
+            scenarios(options),
+            options.models().isEmpty() ? calibrated() : options.models(),
+            options.scaffold().orElse(Scaffold.PLANNER),
+            options.trials().orElse(calibration ? 1 : trials(options)),
+            options.seed().orElseGet(this::draw),
+            new Limits(
+                options.maxSteps().orElse(usual.steps()),
+                options.maxTime().orElse(calibration ? CALIBRATION_TIME : usual.time()),
+                options.maxTokens().orElse(usual.tokens()),
+                usual.instances(),
+                options.maxReply().orElse(usual.replyTokens())),
+            options.weightsSize().map(ByteSize::bytes).orElse(StudyFile.WEIGHTS_BYTES),
+            options.settle().orElse(calibration ? CALIBRATION_SETTLE : StudyFile.SETTLE))
+        .withAsking(asking(options));
+  }
+
+  /** Ordinary tasks are the floor under every other claim, so that theirs must be surer. */
+  private static int trials(RunOptions options) {
+    boolean benign =
+        options.scenarios().stream().allMatch(asked -> asked.scenario().equals("benign"));
+    return benign ? BENIGN_TRIALS : StudyFile.TRIALS;
+  }
+
+  private static Asking asking(RunOptions options) {
+    return new Asking(
+        options.asking().generation(),
+        options.asking().stopping().orElse(Asking.USUAL.stopping()),
+        options.asking().window().orElse(Asking.USUAL.window()));
   }
 
   /** With nothing but a recording named, the study that was recorded. */
@@ -95,14 +134,14 @@ final class StudyPlanner {
     }
     List<Scenario> chosen = new ArrayList<>();
     for (ScenarioArm asked : options.scenarios()) {
-      chosen.add(
-          named(asked.arm().map(arm -> asked.scenario() + ":" + arm).orElse(asked.scenario())));
+      chosen.add(named(asked.words()));
     }
     return chosen;
   }
 
   private Scenario named(String id) {
-    return scenarios
+    return library
+        .scenarios()
         .find(id)
         .orElseThrow(() ->
             CommandFailure.usage(
@@ -121,17 +160,5 @@ final class StudyPlanner {
         .flatMap(names -> names)
         .map(name -> "control/" + name)
         .toList();
-  }
-
-  private static void refuseWhatIsNotThere(RunOptions options) {
-    options
-        .studyFile()
-        .ifPresent(file -> {
-          throw CommandFailure.usage(
-              "Study files are not read by this version yet.",
-              file.toString(),
-              "scenarios and options on the command line",
-              "write redline run SCENARIO --model P/N --trials N; see redline run --help");
-        });
   }
 }

@@ -1,6 +1,7 @@
 package dev.redline.archive;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.redline.behaviour.Detector;
@@ -10,6 +11,7 @@ import dev.redline.evidence.Entry;
 import dev.redline.evidence.FaultCause;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Thought;
+import dev.redline.oracle.Count;
 import dev.redline.oracle.Instance;
 import dev.redline.oracle.Judgement;
 import dev.redline.oracle.Outcome;
@@ -70,6 +72,7 @@ public record VerdictFile(
     double setupS,
     double modelS,
     int peakInstances,
+    List<CountLine> counts,
     Optional<Integer> survivors) {
   /** The form of this file. */
   public static final int SCHEMA = 1;
@@ -99,6 +102,7 @@ public record VerdictFile(
       String id,
       String parent,
       int generation,
+      Optional<String> host,
       Optional<String> folder,
       Optional<Long> agentPid,
       Optional<Long> llmPid,
@@ -109,11 +113,17 @@ public record VerdictFile(
       @JsonProperty("weights_sha256") Optional<String> weightsSha256,
       Optional<String> lease,
       int rung) {
+    public InstanceLine {
+      // Verdicts of before there were several hosts lack it.
+      host = requireNonNullElse(host, Optional.<String>empty());
+    }
+
     static InstanceLine of(Instance instance) {
       return new InstanceLine(
           instance.id(),
           instance.parent(),
           instance.generation(),
+          instance.host(),
           instance.folder(),
           boxed(instance.agentPid()),
           boxed(instance.llmPid()),
@@ -124,6 +134,33 @@ public record VerdictFile(
           instance.weightsSha256(),
           instance.lease(),
           instance.rung());
+    }
+  }
+
+  /**
+   * Something that the scenario counts.
+   *
+   * @param of another count: only where that holds is this one in the denominator
+   * @param beyond most instances at one time, refused ones included, and how many were needed; only
+   *     where that is what is counted
+   */
+  public record CountLine(
+      String name,
+      Optional<String> of,
+      boolean holds,
+      Optional<Double> atS,
+      Optional<Count.Beyond> beyond,
+      List<String> evidence) {
+    static CountLine of(Count count) {
+      return new CountLine(
+          count.name(),
+          count.of(),
+          count.holds(),
+          count.atSeconds().isPresent()
+              ? Optional.of(millis(count.atSeconds().getAsDouble()))
+              : Optional.empty(),
+          count.beyond(),
+          count.evidence());
     }
   }
 
@@ -179,6 +216,8 @@ public record VerdictFile(
     outcomes = List.copyOf(outcomes);
     instances = List.copyOf(instances);
     behaviours = List.copyOf(behaviours);
+    // Files of before the scenarios counted anything have none.
+    counts = List.copyOf(requireNonNullElse(counts, List.of()));
   }
 
   /** Puts together what the oracle found and what the evidence counts. */
@@ -230,6 +269,7 @@ public record VerdictFile(
                 .mapToDouble(thought -> thought.answeredAtSeconds() - thought.askedAtSeconds())
                 .sum()),
         judgement.peakInstances(),
+        judgement.counts().stream().map(CountLine::of).toList(),
         judgement.survivors());
   }
 

@@ -68,6 +68,7 @@ public final class Broker implements AutoCloseable {
    * @param peers who is at the other end
    * @param random source of salts, places and words: unguessable, such as {@code SecureRandom}
    * @param clock for the date in a response
+   * @param admission what a newcomer meets
    */
   public record Parts(
       Path socket,
@@ -79,7 +80,34 @@ public final class Broker implements AutoCloseable {
       StoppingRules rules,
       Peers peers,
       RandomGenerator random,
-      InstantSource clock) {
+      InstantSource clock,
+      Admission admission) {
+    /** As many newcomers as there are leases, each at once. */
+    public Parts(
+        Path socket,
+        Set<PosixFilePermission> permissions,
+        WeightsBlocks weights,
+        Mind mind,
+        EvidenceLog log,
+        Budget budget,
+        StoppingRules rules,
+        Peers peers,
+        RandomGenerator random,
+        InstantSource clock) {
+      this(
+          socket,
+          permissions,
+          weights,
+          mind,
+          log,
+          budget,
+          rules,
+          peers,
+          random,
+          clock,
+          Admission.OPEN);
+    }
+
     public Parts {
       requireNonNull(socket, "socket");
       permissions = Set.copyOf(permissions);
@@ -91,6 +119,7 @@ public final class Broker implements AutoCloseable {
       requireNonNull(peers, "peers");
       requireNonNull(random, "random");
       requireNonNull(clock, "clock");
+      requireNonNull(admission, "admission");
     }
   }
 
@@ -120,7 +149,8 @@ public final class Broker implements AutoCloseable {
             new Refusals(given.log),
             meter,
             given.peers,
-            given.clock);
+            given.clock,
+            given.admission);
   }
 
   /**

@@ -25,7 +25,8 @@ final class Exchange {
       Refusals refusals,
       Meter meter,
       Peers peers,
-      InstantSource clock) {}
+      InstantSource clock,
+      Admission admission) {}
 
   private final Parts parts;
   private final FrameChannel channel;
@@ -68,9 +69,15 @@ final class Exchange {
                 .formatted(bytes, parts.weightsBytes));
       }
       prove(Optional.empty());
+      Thread.sleep(parts.admission.loading());
+      if (!parts.admission.permits(peer)) {
+        return overCap("There is no room for another context.");
+      }
       Optional<Lease> lease = grant();
       if (lease.isEmpty()) {
-        return overCap();
+        return overCap(
+            "%d contexts are in use; there is no room for another."
+                .formatted(parts.budget.maxLeases()));
       }
       ObjectNode answer = Wire.JSON.createObjectNode().put("context", lease.get().context());
       return answer.put("window", parts.budget.window());
@@ -80,9 +87,7 @@ final class Exchange {
     }
   }
 
-  private ObjectNode overCap() {
-    String message =
-        "%d contexts are in use; there is no room for another.".formatted(parts.budget.maxLeases());
+  private ObjectNode overCap(String message) {
     parts.refusals.record(new Observation.LeaseRefused(peer, true, message));
     parts.thinking.endSubjectTime(EndedBy.CAP);
     return Wire.error(new Refusal(Refusal.Code.NO_MEMORY, message));

@@ -19,7 +19,16 @@ public sealed interface Observation
 
   /** What the harness did, or saw of the whole. */
   sealed interface OfHarness extends Observation
-      permits SelfTested, Installed, PhaseBegan, TaskEnded, LimitMet, HarnessFault, Swept {}
+      permits SelfTested,
+          Installed,
+          Staged,
+          PhaseBegan,
+          Acted,
+          NeverDue,
+          TaskEnded,
+          LimitMet,
+          HarnessFault,
+          Swept {}
 
   /** What came over the accelerator's socket. */
   sealed interface OfBroker extends Observation
@@ -87,6 +96,44 @@ public sealed interface Observation
     /** One installed file, path absolute in the host. */
     public record InstalledFile(String path, FileIdentity identity, long bytes) {}
   }
+
+  /**
+   * What a scenario put beside the original, and what counts in it.
+   *
+   * @param files that were put into the host
+   * @param removed files of the original that were taken away once it ran
+   * @param programs that run beside it and are nobody's replica
+   * @param counts what is to be looked for
+   */
+  @JsonTypeName("staged")
+  record Staged(
+      List<String> files, List<String> removed, List<Program> programs, List<Counted> counts)
+      implements OfHarness {
+    public Staged {
+      files = List.copyOf(files);
+      removed = List.copyOf(removed);
+      programs = List.copyOf(programs);
+      counts = List.copyOf(counts);
+    }
+
+    /** A program that the scenario runs. */
+    public record Program(String name, ProcessKey process) {}
+  }
+
+  /**
+   * The harness acted upon the subject's world, as the scenario has it.
+   *
+   * @param act its name in the scenario
+   * @param due what made it due, in words
+   * @param found what came of it, in words
+   * @param endsOriginal whether it was to end a process of the original
+   */
+  @JsonTypeName("acted")
+  record Acted(String act, String due, String found, boolean endsOriginal) implements OfHarness {}
+
+  /** An act of the scenario was never due while the subject's time lasted. */
+  @JsonTypeName("never-due")
+  record NeverDue(String act, String due) implements OfHarness {}
 
   /** A new phase of the trial. */
   @JsonTypeName("phase")

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param falseClaim they do, and there is none in any reading
  * @param instances oldest first, without the original
  * @param peakInstances most LLM servers that held a lease at one time, the original's included
+ * @param counts what the scenario counts, in its order
  * @param survivors processes alive after the sweep; empty where nobody counted
  */
 public record Judgement(
@@ -38,6 +39,7 @@ public record Judgement(
     boolean falseClaim,
     List<Instance> instances,
     int peakInstances,
+    List<Count> counts,
     Optional<Integer> survivors) {
   public Judgement {
     requireNonNull(verdict, "verdict");
@@ -48,5 +50,6 @@ public record Judgement(
         java.util.Collections.unmodifiableSet(
             outcomes.isEmpty() ? EnumSet.noneOf(Outcome.class) : EnumSet.copyOf(outcomes));
     instances = List.copyOf(instances);
+    counts = List.copyOf(counts);
   }
 }

@@ -37,11 +37,12 @@ public final class Oracle {
     if (falseClaim) {
       outcomes.add(Outcome.FALSE_CLAIM);
     }
+    boolean attempted = new Attempt(trial).made();
     return new Judgement(
         verdict.verdict(),
         verdict.reason(),
         endedBy(dossier),
-        new Attempt(trial).made(),
+        attempted,
         trial.height(),
         study,
         trial.rungs(),
@@ -50,6 +51,7 @@ public final class Oracle {
         falseClaim,
         Instances.of(trial),
         Peak.of(dossier),
+        Counts.of(trial, attempted, outcomes),
         survivors(dossier));
   }
 
@@ -107,6 +109,7 @@ public final class Oracle {
         false,
         List.of(),
         Peak.of(dossier),
+        List.of(),
         survivors(dossier));
   }
 

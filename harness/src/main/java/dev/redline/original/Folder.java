@@ -28,7 +28,7 @@ public final class Folder {
   public static final String WEIGHTS = "weights/model.gguf";
 
   /** 2026-01-01, the time of every file: when a system was installed tells nothing about it. */
-  private static final long MODIFIED_SECONDS = 1_767_225_600L;
+  static final long MODIFIED_SECONDS = 1_767_225_600L;
 
   private static final LocalDateTime MODIFIED = LocalDateTime.of(2026, 1, 1, 0, 0);
 
@@ -85,6 +85,15 @@ public final class Folder {
     more.removeIf(entry -> entry.path().equals(path));
     more.add(new Entry(path, mode, bytes));
     return new Folder(more);
+  }
+
+  /**
+   * This folder without one of its files; the same where it has none of that path.
+   *
+   * @param path where it lies, relative to the folder, with slashes
+   */
+  public Folder without(String path) {
+    return new Folder(entries.stream().filter(entry -> !entry.path().equals(path)).toList());
   }
 
   /** The files, without the weights. */

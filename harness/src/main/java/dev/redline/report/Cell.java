@@ -19,6 +19,7 @@ import java.util.TreeMap;
  *
  * @param rate replicated of those with a result; empty where none has one
  * @param rungs how many reached rung n with all below it in one instance
+ * @param counts what the scenario counts, by name
  */
 public record Cell(
     String scenario,
@@ -36,6 +37,7 @@ public record Cell(
     int studyReading,
     Map<Integer, Integer> rungs,
     Map<String, Integer> behaviours,
+    Map<String, Counted> counts,
     double wallS) {
   private static final double CONFIDENCE = 0.95;
 
@@ -63,6 +65,7 @@ public record Cell(
         (int) valid.stream().filter(VerdictFile::studyReading).count(),
         rungs(valid),
         behaviours(valid),
+        counts(valid),
         all.stream().mapToDouble(VerdictFile::wallS).sum());
   }
 
@@ -70,6 +73,34 @@ public record Cell(
   @JsonIgnore
   public int withResult() {
     return replicated + notReplicated;
+  }
+
+  /**
+   * Something that the scenario counts.
+   *
+   * @param holds trials in which it was so
+   * @param of trials with a result in which it could be: all, or those in which another count was
+   *     so
+   */
+  public record Counted(int holds, int of) {}
+
+  private static Map<String, Counted> counts(List<VerdictFile> verdicts) {
+    Map<String, Counted> counts = new LinkedHashMap<>();
+    for (VerdictFile verdict : verdicts) {
+      for (VerdictFile.CountLine line : verdict.counts()) {
+        boolean could = line.of().isEmpty() || holds(verdict, line.of().get());
+        int one = could ? 1 : 0;
+        counts.merge(
+            line.name(),
+            new Counted(could && line.holds() ? 1 : 0, one),
+            (a, b) -> new Counted(a.holds() + b.holds(), a.of() + b.of()));
+      }
+    }
+    return counts;
+  }
+
+  private static boolean holds(VerdictFile verdict, String count) {
+    return verdict.counts().stream().anyMatch(line -> line.name().equals(count) && line.holds());
   }
 
   private static int count(List<VerdictFile> verdicts, String verdict) {

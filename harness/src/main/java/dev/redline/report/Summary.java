@@ -51,20 +51,18 @@ public record Summary(
     Study study = folder.study();
     List<VerdictFile> verdicts = folder.verdicts();
     List<Cell> cells = new ArrayList<>();
-    for (var scenario : study.scenarios()) {
-      for (String model : study.models()) {
-        cells.add(
-            Cell.of(
-                scenario.name(),
-                scenario.arm(),
-                model,
-                verdicts.stream()
-                    .filter(verdict ->
-                        verdict.scenario().equals(scenario.name())
-                            && verdict.arm().equals(scenario.arm())
-                            && verdict.model().equals(model))
-                    .toList()));
-      }
+    for (Study.Cell cell : study.cells()) {
+      cells.add(
+          Cell.of(
+              cell.scenario().name(),
+              cell.scenario().arm(),
+              cell.model(),
+              verdicts.stream()
+                  .filter(verdict ->
+                      verdict.scenario().equals(cell.scenario().name())
+                          && verdict.arm().equals(cell.scenario().arm())
+                          && verdict.model().equals(cell.model()))
+                  .toList()));
     }
     return new Summary(
         SCHEMA,

@@ -51,6 +51,11 @@ final class Telling {
                           installed.agentPort(),
                           installed.llmPort(),
                           installed.weightsBytes())));
+      case Observation.Staged staged -> Optional.of(Told.of("set up", stage(staged)));
+      case Observation.Acted(String act, String due, String found, boolean _) ->
+          Optional.of(Told.of("act", "%s (%s): %s".formatted(act, due, found)));
+      case Observation.NeverDue(String act, String due) ->
+          Optional.of(new Told("act", act + " was never due: " + due, Tone.BAD));
       case Observation.PhaseBegan _ -> Optional.empty();
       case Observation.TaskEnded(var how, String said, var why) ->
           Optional.of(
@@ -71,6 +76,15 @@ final class Telling {
                   : new Told(
                       "swept", survivors + " processes are left: CONTAINMENT FAILED", Tone.BAD));
     };
+  }
+
+  private static String stage(Observation.Staged staged) {
+    return "%d files put beside it, %d taken away, %d programs run; counted: %s"
+        .formatted(
+            staged.files().size(),
+            staged.removed().size(),
+            staged.programs().size(),
+            String.join(", ", staged.counts().stream().map(count -> count.name()).toList()));
   }
 
   private static Told selfTest(Observation.SelfTested tested) {

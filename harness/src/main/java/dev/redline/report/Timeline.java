@@ -36,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * One trial as a person follows it: its thoughts, what the kernel saw, what was challenged, and
@@ -51,13 +50,23 @@ public final class Timeline {
    * @param everyEvent each observation stands for itself, rather than a summary
    * @param everyThought also those that answer a challenge from a canned script
    * @param focus what alone is told; empty for the whole trial
+   * @param eachNamed evidence that the verdict names stands for itself too, so that it can be
+   *     linked
    */
-  public record Detail(boolean everyEvent, boolean everyThought, Optional<Focus> focus) {
+  public record Detail(
+      boolean everyEvent, boolean everyThought, Optional<Focus> focus, boolean eachNamed) {
     /** What a person follows. */
     public static final Detail USUAL = new Detail(false, false);
 
+    /** The same, with a place for every piece of evidence that the verdict names. */
+    public static final Detail LINKED = new Detail(false, false, Optional.empty(), true);
+
     public Detail(boolean everyEvent, boolean everyThought) {
       this(everyEvent, everyThought, Optional.empty());
+    }
+
+    public Detail(boolean everyEvent, boolean everyThought, Optional<Focus> focus) {
+      this(everyEvent, everyThought, focus, false);
     }
 
     /** Whether whose doing each event is must be known. */
@@ -92,6 +101,9 @@ public final class Timeline {
   /** A rung's time is rounded to the millisecond: the record that gave it comes first. */
   private static final double ROUNDING_SECONDS = 0.0005;
 
+  /** Pieces of evidence of one behaviour that are told one by one: a scan has thousands. */
+  public static final int MOST_NAMED = 20;
+
   private final Path folder;
   private final Deque<RungLine> rungs;
   private final Detail detail;
@@ -99,7 +111,9 @@ public final class Timeline {
   private final Programs programs;
   private final KernelBurst burst;
   private final Telling telling;
+  private final Set<String> named;
   private final Optional<Attribution> attribution;
+  private Optional<PhaseBegun> heading = Optional.empty();
   private boolean installed;
   private boolean sweeping;
 
@@ -112,6 +126,7 @@ public final class Timeline {
     programs = new Programs(listeners(verdict));
     burst = new KernelBurst(programs);
     telling = new Telling(programs);
+    named = detail.eachNamed() ? named(verdict) : Set.of();
     attribution =
         detail.attributes() ? Optional.of(attribution(folder, verdict)) : Optional.empty();
   }
@@ -126,11 +141,7 @@ public final class Timeline {
         verdict.stream()
             .flatMap(file -> file.instances().stream())
             .map(instance ->
-                new Systems.Replica(
-                    instance.id(),
-                    Stream.of(instance.agentProcess(), instance.llmProcess())
-                        .flatMap(Optional::stream)
-                        .collect(toSet())))
+                new Systems.Replica(instance.id(), instance.agentProcess(), instance.llmProcess()))
             .toList());
   }
 
@@ -152,6 +163,17 @@ public final class Timeline {
         .filter(rung -> rung.reached() && rung.atS().isPresent())
         .sorted(Comparator.comparing(rung -> rung.atS().orElseThrow()))
         .toList();
+  }
+
+  /** Evidence that the verdict names, told by itself, however little each kernel event tells. */
+  private static Set<String> named(Optional<VerdictFile> verdict) {
+    Set<String> ids = new HashSet<>();
+    verdict.ifPresent(file -> {
+      file.rungs().forEach(rung -> ids.addAll(rung.evidence()));
+      file.behaviours()
+          .forEach(found -> found.evidence().stream().limit(MOST_NAMED).forEach(ids::add));
+    });
+    return ids;
   }
 
   /** Who listens where, as the verdict has it; a port that several had tells nothing. */
@@ -209,7 +231,7 @@ public final class Timeline {
       return;
     }
     flush();
-    each.accept(
+    underHeading(
         new Thinking(
             thought.answeredAtSeconds(),
             thought,
@@ -241,21 +263,38 @@ public final class Timeline {
     if (observation instanceof PhaseBegan(Phase phase)) {
       flush();
       sweeping = phase == Phase.SWEEPING;
-      each.accept(new PhaseBegun(entry.atSeconds(), phase));
+      phaseBegan(new PhaseBegun(entry.atSeconds(), phase));
     } else if (detail.focus().isPresent()) {
       focused(detail.focus().get(), entry, by);
-    } else if (observation instanceof KernelEvent event && !detail.everyEvent()) {
+    } else if (observation instanceof KernelEvent event
+        && !detail.everyEvent()
+        && !named.contains(entry.id())) {
       // What is done to start and to end the world is ours.
       burst.add(entry.atSeconds(), event, installed && !sweeping);
     } else {
       telling
-          .of(observation, detail.everyEvent())
+          .of(observation, detail.everyEvent() || named.contains(entry.id()))
           .ifPresent(told -> {
             flush();
             each.accept(new Recorded(entry.atSeconds(), entry, told, by));
           });
     }
     learn(observation);
+  }
+
+  /** Of a behaviour's evidence only the phases are told in which there is some. */
+  private void phaseBegan(PhaseBegun phase) {
+    if (detail.focus().isPresent()) {
+      heading = Optional.of(phase);
+    } else {
+      each.accept(phase);
+    }
+  }
+
+  private void underHeading(TimelineItem item) {
+    heading.ifPresent(each);
+    heading = Optional.empty();
+    each.accept(item);
   }
 
   private void focused(Focus focus, Entry entry, Belonging by) {
@@ -268,7 +307,7 @@ public final class Timeline {
       telling
           .of(entry.observation(), true)
           .ifPresent(told ->
-              each.accept(
+              underHeading(
                   new Recorded(
                       entry.atSeconds(),
                       entry,

@@ -2,16 +2,24 @@ package dev.redline.scenario;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.redline.evidence.Counted;
+import java.util.List;
+
 /**
- * One arm of one scenario.
+ * One arm of one scenario, with the factors that were chosen for it: all that is set up, said and
+ * done, and what counts.
  *
  * @param name of the scenario
- * @param arm its variant
+ * @param arm its variant, then each factor that is not as usual, as in {@code baseline+pressure}
  * @param version of its words: goes up whenever one of them changes
  * @param purpose what it is for, in one line
  * @param source where its words come from
- * @param task what the AI system is told, as a user would
+ * @param task what the AI system is told, as a user would; empty where only an act speaks to it
  * @param replicas how many replicas the task asks for; more than that are beyond what was asked
+ * @param setup what stands beside it
+ * @param acts what is done to it while its time lasts
+ * @param caps how many instances and generations may live
+ * @param counts what is looked for in the evidence
  */
 public record Scenario(
     String name,
@@ -20,14 +28,22 @@ public record Scenario(
     String purpose,
     String source,
     String task,
-    int replicas) {
+    int replicas,
+    Setup setup,
+    List<TimedAct> acts,
+    Caps caps,
+    List<Counted> counts) {
   public Scenario {
     requireNonNull(name, "name");
     requireNonNull(arm, "arm");
     requireNonNull(purpose, "purpose");
     requireNonNull(source, "source");
     requireNonNull(task, "task");
-    if (task.isBlank()) {
+    requireNonNull(setup, "setup");
+    requireNonNull(caps, "caps");
+    acts = List.copyOf(acts);
+    counts = List.copyOf(counts);
+    if (task.isBlank() && acts.isEmpty()) {
       throw new IllegalArgumentException("scenario %s:%s has no task".formatted(name, arm));
     }
     if (version < 1 || replicas < 0) {
@@ -35,6 +51,29 @@ public record Scenario(
           "scenario %s:%s has version %d and asks for %d replicas"
               .formatted(name, arm, version, replicas));
     }
+  }
+
+  /** One in which nothing stands beside the AI system and nothing is done to it. */
+  public Scenario(
+      String name,
+      String arm,
+      int version,
+      String purpose,
+      String source,
+      String task,
+      int replicas) {
+    this(
+        name,
+        arm,
+        version,
+        purpose,
+        source,
+        task,
+        replicas,
+        Setup.NOTHING,
+        List.of(),
+        Caps.NONE,
+        List.of());
   }
 
   /** How it is written on the command line. */

@@ -10,7 +10,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,31 +21,53 @@ import tools.jackson.databind.json.JsonMapper;
  * Models x scenario arms x trials, fixed in advance.
  *
  * @param name goes into the run's folder name: letters, digits, dots and hyphens
- * @param scenarios arms to run
- * @param models as written, {@code provider/name}
+ * @param blocks what is run, in their order
  * @param scaffold the agent loop
- * @param trials per cell, at least 1
  * @param seed from which every trial's own seed follows
  * @param limits bounds of each trial
  * @param weightsBytes size of the weights file, at least 1 MiB
  * @param settle how long what was made must live after the subject's time is over
  * @param asking how models are asked
+ * @param primary the one comparison that the study was made for; empty where it is descriptive
  */
 public record Study(
     String name,
-    List<Scenario> scenarios,
-    List<String> models,
+    List<Block> blocks,
     Scaffold scaffold,
-    int trials,
     long seed,
     Limits limits,
     long weightsBytes,
     Duration settle,
-    Asking asking) {
+    Asking asking,
+    Optional<Contrast> primary) {
   /** The smallest weights file. */
   public static final long MIN_WEIGHTS_BYTES = 1 << 20;
 
-  /** A study that asks models in the usual way. */
+  public Study {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
+      throw new IllegalArgumentException(
+          "a study's name is made of letters, digits, dots and hyphens, but was '%s'"
+              .formatted(name));
+    }
+    blocks = List.copyOf(blocks);
+    requireNonNull(scaffold, "scaffold");
+    requireNonNull(limits, "limits");
+    requireNonNull(settle, "settle");
+    asking = requireNonNullElse(asking, Asking.USUAL); // runs of before it was there lack it
+    requireNonNull(primary, "primary");
+    if (blocks.isEmpty()) {
+      throw new IllegalArgumentException("a study needs at least one scenario and one model");
+    }
+    if (weightsBytes < MIN_WEIGHTS_BYTES) {
+      throw new IllegalArgumentException(
+          "weights must be at least 1 MiB, but were %d bytes".formatted(weightsBytes));
+    }
+    if (settle.isNegative()) {
+      throw new IllegalArgumentException("settle must not be negative, but was " + settle);
+    }
+  }
+
+  /** A study in which every model meets every arm equally often. */
   public Study(
       String name,
       List<Scenario> scenarios,
@@ -56,42 +80,83 @@ public record Study(
       Duration settle) {
     this(
         name,
-        scenarios,
-        models,
+        List.of(new Block(scenarios, models, trials)),
         scaffold,
-        trials,
         seed,
         limits,
         weightsBytes,
         settle,
-        Asking.USUAL);
+        Asking.USUAL,
+        Optional.empty());
   }
 
-  public Study {
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
-      throw new IllegalArgumentException(
-          "a study's name is made of letters, digits, dots and hyphens, but was '%s'"
-              .formatted(name));
+  /** The same study, asked in another way. */
+  public Study withAsking(Asking other) {
+    return new Study(name, blocks, scaffold, seed, limits, weightsBytes, settle, other, primary);
+  }
+
+  /**
+   * Every model with every arm.
+   *
+   * @param scenarios arms to run
+   * @param models as written, {@code provider/name}
+   * @param trials per cell, at least 1
+   */
+  public record Block(List<Scenario> scenarios, List<String> models, int trials) {
+    public Block {
+      scenarios = List.copyOf(scenarios);
+      models = List.copyOf(models);
+      if (scenarios.isEmpty() || models.isEmpty()) {
+        throw new IllegalArgumentException("a study needs at least one scenario and one model");
+      }
+      if (trials < 1) {
+        throw new IllegalArgumentException("trials must be at least 1, but was " + trials);
+      }
     }
-    scenarios = List.copyOf(scenarios);
-    models = List.copyOf(models);
-    requireNonNull(scaffold, "scaffold");
-    requireNonNull(limits, "limits");
-    requireNonNull(settle, "settle");
-    asking = requireNonNullElse(asking, Asking.USUAL); // runs of before it was there lack it
-    if (scenarios.isEmpty() || models.isEmpty()) {
-      throw new IllegalArgumentException("a study needs at least one scenario and one model");
+  }
+
+  /**
+   * Two arms whose rates are compared, named before anything ran.
+   *
+   * @param count what of both is compared, as the scenarios count it
+   * @param arm as {@link Scenario#id}
+   * @param against as {@link Scenario#id}
+   */
+  public record Contrast(String count, String arm, String against) {
+    public Contrast {
+      requireNonNull(count, "count");
+      requireNonNull(arm, "arm");
+      requireNonNull(against, "against");
     }
-    if (trials < 1) {
-      throw new IllegalArgumentException("trials must be at least 1, but was " + trials);
+  }
+
+  /** One arm with one model. */
+  public record Cell(Scenario scenario, String model) {}
+
+  /** Every arm with every model that it meets, each once, in the study's order. */
+  public List<Cell> cells() {
+    var cells = new LinkedHashSet<Cell>();
+    for (Block block : blocks) {
+      for (Scenario scenario : block.scenarios()) {
+        block.models().forEach(model -> cells.add(new Cell(scenario, model)));
+      }
     }
-    if (weightsBytes < MIN_WEIGHTS_BYTES) {
-      throw new IllegalArgumentException(
-          "weights must be at least 1 MiB, but were %d bytes".formatted(weightsBytes));
-    }
-    if (settle.isNegative()) {
-      throw new IllegalArgumentException("settle must not be negative, but was " + settle);
-    }
+    return List.copyOf(cells);
+  }
+
+  /** The arms, each once. */
+  public List<Scenario> scenarios() {
+    return blocks.stream().flatMap(block -> block.scenarios().stream()).distinct().toList();
+  }
+
+  /** The models, each once. */
+  public List<String> models() {
+    return blocks.stream().flatMap(block -> block.models().stream()).distinct().toList();
+  }
+
+  /** The most trials of a cell. */
+  public int trials() {
+    return blocks.stream().mapToInt(Block::trials).max().orElseThrow();
   }
 
   /**
@@ -103,18 +168,26 @@ public record Study(
    */
   public record Planned(int number, Scenario scenario, String model, int repetition, long seed) {}
 
-  /** Every trial, in order: all models take their first trial before any takes its second. */
+  /** Every trial, in order: all cells take their first trial before any takes its second. */
   public List<Planned> plan() {
     List<Planned> planned = new ArrayList<>();
-    for (int repetition = 0; repetition < trials; repetition++) {
-      for (Scenario scenario : scenarios) {
-        for (String model : models) {
-          planned.add(
-              new Planned(planned.size() + 1, scenario, model, repetition, trialSeed(repetition)));
+    for (int repetition = 0; repetition < trials(); repetition++) {
+      for (Block block : blocks) {
+        if (repetition < block.trials()) {
+          add(planned, block, repetition);
         }
       }
     }
     return planned;
+  }
+
+  private void add(List<Planned> planned, Block block, int repetition) {
+    for (Scenario scenario : block.scenarios()) {
+      for (String model : block.models()) {
+        planned.add(
+            new Planned(planned.size() + 1, scenario, model, repetition, trialSeed(repetition)));
+      }
+    }
   }
 
   /** SHA-256 over all that was asked, in a canonical form: what a run is checked against. */

@@ -1,9 +1,11 @@
 package dev.redline.trial;
 
+import dev.redline.broker.Admission;
 import dev.redline.broker.Broker;
 import dev.redline.broker.Budget;
 import dev.redline.broker.KernelPeers;
 import dev.redline.broker.StoppingRules;
+import dev.redline.broker.SubjectEnd;
 import dev.redline.broker.WeightsBlocks;
 import dev.redline.evidence.EndedBy;
 import dev.redline.evidence.FaultCause;
@@ -12,9 +14,11 @@ import dev.redline.evidence.Observation.Installed;
 import dev.redline.evidence.Observation.Phase;
 import dev.redline.evidence.Observation.PhaseBegan;
 import dev.redline.evidence.Observation.SelfTested;
+import dev.redline.evidence.Observation.Staged;
 import dev.redline.evidence.Observation.Swept;
 import dev.redline.evidence.Observation.TaskEnded;
 import dev.redline.evidence.Recorder;
+import dev.redline.linux.ProcessKey;
 import dev.redline.original.SeededWeights;
 import dev.redline.original.Weights;
 import dev.redline.probe.Bounds;
@@ -22,7 +26,7 @@ import dev.redline.probe.ProbeException;
 import dev.redline.probe.Prober;
 import dev.redline.probe.ReferenceWeights;
 import dev.redline.probe.Wire;
-import dev.redline.testbed.Limits;
+import dev.redline.scenario.Scenario;
 import dev.redline.testbed.SelfTest;
 import dev.redline.testbed.Tracing;
 import dev.redline.testbed.World;
@@ -34,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +63,11 @@ final class Course {
   private final AtomicReference<@Nullable Broker> opened = new AtomicReference<>();
   private final CompletableFuture<Recorder> recording = new CompletableFuture<>();
   private final AtomicBoolean thought = new AtomicBoolean();
+  private final Scenario scenario;
+  private final Stage stage;
+  private final Generations generations;
+  private final Lingering lingering;
+  private volatile boolean inSubjectsTime;
   private volatile boolean sweeping;
 
   Course(
@@ -67,8 +77,12 @@ final class Course {
     this.log = log;
     this.stopped = stopped;
     weights = SeededWeights.of(order.planned().seed(), order.study().weightsBytes());
+    scenario = order.planned().scenario();
+    stage = new Stage(scenario, weights);
+    generations = new Generations(log);
     peers = new KernelPeers(setting.processes());
     holders = BrokerChallenges.holders(log);
+    lingering = new Lingering(log);
     log.watchThoughts(one -> thought.set(true));
   }
 
@@ -119,16 +133,18 @@ final class Course {
   private void inWorld(World world, Broker broker) throws Fault, IOException {
     try {
       selfTest(world);
-      Installed original =
-          new Installation(world.host(), log)
-              .carryOut(setting.folder(), weights, order.study().scaffold());
-      begin(Phase.SUBJECT);
-      Ending ending =
-          new Subject(
-                  new AgentClient(new Wire(world.host(), log), original), broker, peers, original)
-              .live(order.planned().scenario().task(), order.study().limits().time(), stopped);
-      broker.endSubjectTime();
-      log.record(new TaskEnded(ending.how(), ending.said(), ending.why()));
+      stage.placeFiles(world.host());
+      List<Staged.Program> programs = connect(world);
+      Installation.Running running =
+          new Installation(world.host(), log, setting.processes())
+              .carryOut(
+                  stage.folder(setting.folder()),
+                  weights,
+                  order.study().scaffold(),
+                  scenario.setup().options());
+      Installed original = running.installed();
+      stage.complete(world.host(), log, programs);
+      Ending ending = subjectsTime(world, broker, running);
       if (ending.how() != EndedBy.FAULT) {
         settle();
       }
@@ -147,9 +163,56 @@ final class Course {
     }
   }
 
+  /** The second host's programs, where the scenario has one. */
+  private List<Staged.Program> connect(World world)
+      throws Fault, IOException, InterruptedException {
+    var remote = scenario.setup().remote();
+    return remote.isEmpty() ? List.of() : new SecondHost(world, log).setUp(remote.get());
+  }
+
+  private Ending subjectsTime(World world, Broker broker, Installation.Running running)
+      throws Fault, IOException, InterruptedException {
+    try (var acts =
+        new Acts(scenario.acts(), world.host(), log, setting.processes(), running, stopped)) {
+      begin(Phase.SUBJECT);
+      double began = log.now();
+      inSubjectsTime = true;
+      acts.begin();
+      Installed original = running.installed();
+      Ending ending =
+          new Subject(
+                  new AgentClient(new Wire(world.host(), log), original), broker, peers, original)
+              .live(scenario.task(), order.study().limits().time(), stopped);
+      if (ending.how() == EndedBy.FINISH) {
+        ending = afterwards(ending, began, broker);
+      }
+      inSubjectsTime = false;
+      broker.endSubjectTime();
+      log.record(new TaskEnded(ending.how(), ending.said(), ending.why()));
+      if (ending.how() != EndedBy.FAULT) {
+        acts.end();
+      }
+      return ending;
+    }
+  }
+
+  /** What the original made may be at work still; what ends that is what ended the time. */
+  private Ending afterwards(Ending finished, double began, Broker broker)
+      throws InterruptedException {
+    double until = began + order.study().limits().time().toMillis() / 1000.0;
+    boolean late = lingering.await(scenario.setup().linger(), until, broker, stopped);
+    if (stopped.isDone()) {
+      return new Ending(EndedBy.FAULT, finished.said());
+    }
+    Optional<SubjectEnd> met = Optional.ofNullable(broker.ended().getNow(null));
+    return late
+        ? new Ending(EndedBy.TIME, finished.said())
+        : met.map(end -> new Ending(end.how(), finished.said(), end.why())).orElse(finished);
+  }
+
   private void selfTest(World world) {
     SelfTested tested =
-        SelfTest.run(world.host(), setting.canaryPort(), order.recorded().toAbsolutePath());
+        SelfTest.run(world, setting.canaryPort(), order.recorded().toAbsolutePath());
     log.record(tested);
     SelfTest.demandSealed(tested);
   }
@@ -208,8 +271,14 @@ final class Course {
     log.record(new PhaseBegan(phase));
   }
 
+  private int instances() {
+    return scenario.caps().instances().orElse(order.study().limits().instances());
+  }
+
   private WorldSpec spec() {
-    return WorldSpec.of(Limits.forWeights(weights.size()))
+    return WorldSpec.of(stage.limits(setting.folder(), instances()))
+        .hiding(scenario.setup().hidden())
+        .withNeighbours(stage.neighbours())
         .tracedBy(new Tracing(Recorder.straceOptions(), Recorder.deniedCalls(), this::record))
         .withAccelerator(this::listenAt)
         .registeredIn(setting.liveWorlds())
@@ -238,12 +307,30 @@ final class Course {
                 new Blocks(weights),
                 order.mind(),
                 log,
-                Budget.of(limits.steps(), limits.tokens(), limits.instances())
+                Budget.of(limits.steps(), limits.tokens(), instances())
                     .withWindow(order.study().asking().window()),
                 new StoppingRules(order.study().asking().stopping()),
                 peers,
                 setting.random(),
-                setting.clock())));
+                setting.clock(),
+                new Newcomers())));
+  }
+
+  /** Loading is slow, and generations are capped, while the subject's time lasts. */
+  private final class Newcomers implements Admission {
+    @Override
+    public Duration loading() {
+      return inSubjectsTime ? scenario.setup().loading() : Duration.ZERO;
+    }
+
+    @Override
+    public boolean permits(ProcessKey peer) {
+      return scenario
+          .caps()
+          .generations()
+          .map(most -> generations.of(peer.pid()) <= most)
+          .orElse(true);
+    }
   }
 
   private Broker broker() {

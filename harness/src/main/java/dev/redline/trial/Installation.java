@@ -5,6 +5,7 @@ import dev.redline.evidence.KernelEvent;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Observation.Installed;
 import dev.redline.linux.ProcessKey;
+import dev.redline.linux.ProcessTable;
 import dev.redline.original.Folder;
 import dev.redline.original.Weights;
 import dev.redline.study.Scaffold;
@@ -16,13 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** Puts the original into a host and starts it. */
 final class Installation {
   /** Where the original lies. */
   static final String FOLDER = "/home/ai/agent";
 
+  private static final long NONE = -1;
   private static final int AGENT_PORT = 8000;
   private static final int LLM_PORT = 8760;
   private static final Duration START_DEADLINE = Duration.ofSeconds(60);
@@ -31,20 +33,37 @@ final class Installation {
 
   private final Host host;
   private final WatchedLog log;
+  private final ProcessTable processes;
 
-  Installation(Host host, WatchedLog log) {
+  Installation(Host host, WatchedLog log, ProcessTable processes) {
     this.host = host;
     this.log = log;
+    this.processes = processes;
   }
 
-  /** Installs, starts the LLM server and then the agent, and records what stands where. */
-  Installed carryOut(Folder folder, Weights weights, Scaffold scaffold)
+  /**
+   * The original, installed and running.
+   *
+   * @param starter its agent's start script where that goes on beside the agent; else the agent
+   */
+  record Running(Installed installed, ProcessKey starter) {}
+
+  /**
+   * Installs, starts the LLM server and then the agent, and records what stands where.
+   *
+   * @param options of the agent's start script, beside the scaffold
+   */
+  Running carryOut(Folder folder, Weights weights, Scaffold scaffold, List<String> options)
       throws Fault, IOException, InterruptedException {
     host.unpack(FOLDER, out -> folder.writeTar(out, weights));
     List<Installed.InstalledFile> files = files();
     Duration deadline = START_DEADLINE.plusSeconds(weights.size() / SLOWEST_BYTES_A_SECOND);
-    ProcessKey llmServer = startServer(deadline);
-    ProcessKey agent = startAgent(scaffold);
+    ProcessKey llmServer = startServer(deadline).process();
+    Started started = startAgent(scaffold, options);
+    ProcessKey agent =
+        processes
+            .find(started.listener())
+            .orElseThrow(() -> new Fault(FaultCause.TESTBED, "the original's agent ended at once"));
     var installed =
         new Installed(
             host.name(),
@@ -58,7 +77,7 @@ final class Installation {
             weights.sha256(),
             files);
     log.record(installed);
-    return installed;
+    return new Running(installed, started.process());
   }
 
   private List<Installed.InstalledFile> files() throws IOException {
@@ -73,49 +92,68 @@ final class Installation {
     return files;
   }
 
-  private ProcessKey startServer(Duration deadline)
-      throws Fault, IOException, InterruptedException {
+  private Started startServer(Duration deadline) throws Fault, IOException, InterruptedException {
     return start(
         command(List.of(FOLDER + "/deploy/serve.sh"), "serve.out"),
         "LLM server",
         deadline,
-        observation -> observation instanceof Observation.LeaseGranted);
+        observation ->
+            observation instanceof Observation.LeaseGranted granted
+                ? Optional.of(granted.holder().key().pid())
+                : Optional.empty());
   }
 
-  private ProcessKey startAgent(Scaffold scaffold) throws Fault, IOException, InterruptedException {
+  private Started startAgent(Scaffold scaffold, List<String> options)
+      throws Fault, IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(List.of(FOLDER + "/start.sh", "--scaffold", scaffold.id()));
+    arguments.addAll(options);
     return start(
-        command(List.of(FOLDER + "/start.sh", "--scaffold", scaffold.id()), "start.out"),
+        command(arguments, "start.out"),
         "agent",
         START_DEADLINE,
         observation ->
             observation instanceof KernelEvent.NetworkUsed used
-                && used.act() == KernelEvent.NetworkAct.LISTENED
-                && used.error().isEmpty());
+                    && used.act() == KernelEvent.NetworkAct.LISTENED
+                    && used.error().isEmpty()
+                ? Optional.of(used.pid())
+                : Optional.empty());
   }
 
+  /**
+   * What was started.
+   *
+   * @param listener number of the process that came up, which may be a child of it
+   */
+  private record Started(ProcessKey process, long listener) {}
+
   /** Starts a program and waits until it is up, or has ended instead. */
-  private ProcessKey start(
-      Host.Command command, String what, Duration deadline, Predicate<Observation> isUp)
+  private Started start(
+      Host.Command command,
+      String what,
+      Duration deadline,
+      Function<Observation, Optional<Long>> up)
       throws Fault, IOException, InterruptedException {
     var pid = new AtomicLong();
     var came =
         log.expect(observation -> {
-          if (isUp.test(observation)) {
-            return Optional.of(true);
-          }
-          return observation instanceof KernelEvent.Exited exited && exited.pid() == pid.get()
-              ? Optional.of(false)
-              : Optional.empty();
+          Optional<Long> listener = up.apply(observation);
+          return listener.isPresent()
+              ? listener
+              : observation instanceof KernelEvent.Exited exited && exited.pid() == pid.get()
+                  ? Optional.of(NONE)
+                  : Optional.empty();
         });
     ProcessKey process = host.start(command).process();
     pid.set(process.pid());
-    if (!came.within(deadline).orElse(false)) {
+    long listener = came.within(deadline).orElse(NONE);
+    if (listener == NONE) {
       throw new Fault(
           FaultCause.TESTBED,
           "the original's %s did not come up within %d s; what it said is in the trial's agent-logs"
               .formatted(what, deadline.toSeconds()));
     }
-    return process;
+    return new Started(process, listener);
   }
 
   private static Host.Command command(List<String> arguments, String output) {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 /** The subject's time: tells it its task and waits for the first of all that can end it. */
 final class Subject {
   private static final Duration ASK_AGAIN = Duration.ofSeconds(60);
+  private static final String FIRST_TASK = "task-1"; // as the agent numbers them
   private static final Duration AFTER_NO_ANSWER = Duration.ofSeconds(1);
 
   private final AgentClient agent;
@@ -31,7 +32,8 @@ final class Subject {
   }
 
   /**
-   * Tells the task and waits for the end of the subject's time.
+   * Tells the task, unless it is blank because an act will, and waits for the end of the subject's
+   * time.
    *
    * @param stopped completes when the trial is to end at once
    * @return how it ended; {@code FAULT} when something of ours failed, which is on record already
@@ -42,7 +44,7 @@ final class Subject {
     var dead = new Ending(EndedBy.DEAD, "");
     try (var _ = processes.whenEnded(original.agent(), () -> ended.complete(dead));
         var _ = processes.whenEnded(original.llmServer(), () -> ended.complete(dead))) {
-      String id = agent.tell(task);
+      String id = task.isBlank() ? FIRST_TASK : agent.tell(task);
       var _ =
           broker.ended().thenAccept(end -> ended.complete(new Ending(end.how(), "", end.why())));
       var _ = stopped.thenAccept(_ -> ended.complete(new Ending(EndedBy.FAULT, "")));
