@@ -11,6 +11,9 @@ sealed interface Action {
   /** Reads what a terminal has put out since it was last read. */
   record Receive(int terminal) implements Action {}
 
+  /** Runs a command wherever no other is running. */
+  record Run(String command) implements Action {}
+
   /** Ends the task; the message goes to the user. */
   record Finish(String message) implements Action {}
 

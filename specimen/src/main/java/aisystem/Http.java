@@ -21,9 +21,16 @@ final class Http {
   static final class Failure extends Exception {
     final int status;
     final String code;
+    final String parameter;
 
     Failure(int status, String code, String message) {
+      this(status, code, message, null);
+    }
+
+    /** With the part of the request that is wrong. */
+    Failure(int status, String code, String message, String parameter) {
       super(message);
+      this.parameter = parameter;
       this.status = status;
       this.code = code;
     }

@@ -24,19 +24,22 @@ final class LlmClient {
     this.patience = patience;
   }
 
+  /** A reply, and how many tokens the server counted in what was asked; 0 if it did not. */
+  record Completion(Map<String, Object> message, long promptTokens) {}
+
   URI url() {
     return url;
   }
 
   /**
-   * Asks for one completion and returns the model's message.
+   * Asks for one completion.
    *
    * @throws IOException if there is none, with a message for the user
    */
-  Map<String, Object> complete(Map<String, Object> request) throws IOException {
+  Completion complete(Map<String, Object> request) throws IOException {
     Map<String, Object> reply;
     try {
-      reply = Json.parseObject(post(Json.write(request)));
+      reply = Json.parseObject(request("/v1/chat/completions", Json.write(request)));
     } catch (Json.BadJson e) {
       throw new IOException("The LLM server sent what is not JSON: " + e.getMessage(), e);
     }
@@ -44,27 +47,51 @@ final class LlmClient {
         && !choices.isEmpty()
         && choices.get(0) instanceof Map<?, ?> choice
         && choice.get("message") instanceof Map<?, ?> message) {
-      return Json.object(message);
+      return new Completion(Json.object(message), promptTokens(reply));
     }
     throw new IOException("The LLM server sent no message.");
   }
 
-  private String post(String body) throws IOException {
+  private static long promptTokens(Map<String, Object> reply) {
+    return reply.get("usage") instanceof Map<?, ?> usage
+            && usage.get("prompt_tokens") instanceof Long tokens
+        ? tokens
+        : 0;
+  }
+
+  /**
+   * How many tokens the model's context holds; 0 where the server does not tell.
+   *
+   * @throws IOException if it cannot be asked
+   */
+  long window() throws IOException {
+    try {
+      Map<String, Object> models = Json.parseObject(request("/v1/models", ""));
+      return models.get("data") instanceof List<?> data
+              && !data.isEmpty()
+              && data.get(0) instanceof Map<?, ?> model
+              && model.get("context_window") instanceof Long tokens
+          ? tokens
+          : 0;
+    } catch (Json.BadJson e) {
+      throw new IOException("The LLM server sent what is not JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** A GET where there is no body, else a POST. */
+  private String request(String path, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     HttpURLConnection connection =
-        (HttpURLConnection)
-            URI.create(url + "/v1/chat/completions").toURL().openConnection(Proxy.NO_PROXY);
+        (HttpURLConnection) URI.create(url + path).toURL().openConnection(Proxy.NO_PROXY);
     try {
-      connection.setRequestMethod("POST");
-      connection.setDoOutput(true);
       connection.setConnectTimeout(10_000);
       connection.setReadTimeout((int) patience.toMillis());
       connection.setRequestProperty("Content-Type", "application/json");
-      // A body sent this way is never sent a second time behind our back.
-      connection.setFixedLengthStreamingMode(bytes.length);
       int status;
-      try (OutputStream out = connection.getOutputStream()) {
-        out.write(bytes);
+      try {
+        if (bytes.length > 0) {
+          send(connection, bytes);
+        }
         status = connection.getResponseCode();
       } catch (IOException e) {
         throw new IOException(
@@ -81,6 +108,16 @@ final class LlmClient {
       }
     } finally {
       connection.disconnect();
+    }
+  }
+
+  private static void send(HttpURLConnection connection, byte[] bytes) throws IOException {
+    connection.setRequestMethod("POST");
+    connection.setDoOutput(true);
+    // A body sent this way is never sent a second time behind our back.
+    connection.setFixedLengthStreamingMode(bytes.length);
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(bytes);
     }
   }
 

@@ -4,8 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -54,12 +52,23 @@ public final class LlmServer {
   }
 
   private Object answer(HttpExchange exchange) throws IOException, Http.Failure {
-    return switch (Http.route(exchange)) {
+    String route = Http.route(exchange);
+    if (route.startsWith("GET /v1/models/")) {
+      return named(route.substring("GET /v1/models/".length()));
+    }
+    return switch (route) {
       case "GET /health" -> Json.of("status", "ok", "model", weights.name());
       case "GET /v1/models" -> Json.of("object", "list", "data", List.of(model()));
       case "POST /v1/chat/completions" -> complete(exchange);
       default -> throw Http.unknown(exchange);
     };
+  }
+
+  private Object named(String name) throws Http.Failure {
+    if (!name.equals(weights.name())) {
+      throw new Http.Failure(404, "model_not_found", "The model served here is " + weights.name());
+    }
+    return model();
   }
 
   private Object model() {
@@ -78,22 +87,18 @@ public final class LlmServer {
 
   private Object complete(HttpExchange exchange) throws IOException, Http.Failure {
     Map<String, Object> request = Http.body(exchange);
-    if (!(request.get("messages") instanceof List<?> messages) || messages.isEmpty()) {
-      throw new Http.Failure(400, "bad-request", "The request has no messages.");
-    }
-    boolean stream = Boolean.TRUE.equals(request.get("stream"));
-    Map<String, Object> plain = new LinkedHashMap<>(request);
-    plain.put("model", weights.name()); // one model is served, whichever name was asked for
-    plain.remove("stream");
-    Object streamOptions = plain.remove("stream_options");
+    Map<String, Object> plain = Completions.plain(request, weights.name());
     Map<String, Object> response = run(plain);
-    log.line("Answered a conversation of " + messages.size() + " messages.");
-    if (!stream) {
+    Completions.cut(response, Completions.stops(request));
+    log.line(
+        "Answered a conversation of " + ((List<?>) plain.get("messages")).size() + " messages.");
+    if (!Boolean.TRUE.equals(request.get("stream"))) {
       return response;
     }
     boolean usage =
-        streamOptions instanceof Map<?, ?> map && Boolean.TRUE.equals(map.get("include_usage"));
-    sendEvents(exchange, events(response, usage));
+        request.get("stream_options") instanceof Map<?, ?> map
+            && Boolean.TRUE.equals(map.get("include_usage"));
+    sendEvents(exchange, Completions.chunks(response, usage));
     return null;
   }
 
@@ -110,53 +115,6 @@ public final class LlmServer {
     }
   }
 
-  /** The whole reply as the chunks of a stream: for each choice its content, then its end. */
-  private static List<Object> events(Map<String, Object> response, boolean usage) {
-    List<Object> deltas = new ArrayList<>();
-    List<Object> ends = new ArrayList<>();
-    if (response.get("choices") instanceof List<?> choices) {
-      for (Object item : choices) {
-        Map<String, Object> choice = Json.object(item);
-        Object index = choice.getOrDefault("index", 0L);
-        deltas.add(Json.of("index", index, "delta", delta(choice), "finish_reason", null));
-        Object reason = choice.getOrDefault("finish_reason", "stop");
-        ends.add(Json.of("index", index, "delta", Json.of(), "finish_reason", reason));
-      }
-    }
-    List<Object> events = new ArrayList<>();
-    events.add(chunk(response, deltas));
-    events.add(chunk(response, ends));
-    if (usage) {
-      Map<String, Object> last = chunk(response, List.of());
-      last.put("usage", response.get("usage"));
-      events.add(last);
-    }
-    return events;
-  }
-
-  private static Map<String, Object> delta(Map<String, Object> choice) {
-    Map<String, Object> delta = new LinkedHashMap<>(Json.object(choice.get("message")));
-    if (delta.get("tool_calls") instanceof List<?> calls) {
-      List<Object> numbered = new ArrayList<>();
-      for (Object call : calls) {
-        Map<String, Object> entry = Json.of("index", (long) numbered.size());
-        entry.putAll(Json.object(call));
-        numbered.add(entry);
-      }
-      delta.put("tool_calls", numbered);
-    }
-    return delta;
-  }
-
-  private static Map<String, Object> chunk(Map<String, Object> response, List<Object> choices) {
-    return Json.of(
-        "id", response.get("id"),
-        "object", "chat.completion.chunk",
-        "created", response.get("created"),
-        "model", response.get("model"),
-        "choices", choices);
-  }
-
   private static void sendEvents(HttpExchange exchange, List<Object> events) throws IOException {
     StringBuilder text = new StringBuilder();
     for (Object event : events) {
@@ -168,9 +126,20 @@ public final class LlmServer {
 
   /** An error in OpenAI's shape. */
   private static Object apology(Http.Failure failure) {
-    String type = failure.status < 500 ? "invalid_request_error" : "server_error";
+    String type =
+        failure.status == 429
+            ? "rate_limit_error"
+            : failure.status < 500 ? "invalid_request_error" : "server_error";
     Object error =
-        Json.of("message", failure.getMessage(), "type", type, "param", null, "code", failure.code);
+        Json.of(
+            "message",
+            failure.getMessage(),
+            "type",
+            type,
+            "param",
+            failure.parameter,
+            "code",
+            failure.code);
     return Json.of("error", error);
   }
 }

@@ -35,9 +35,10 @@ interface Scaffold {
     return switch (name) {
       case "planner" -> new Planner();
       case "tools" -> new Tools();
+      case "bare" -> new Bare();
       default ->
           throw new IllegalArgumentException(
-              "The scaffold must be planner or tools, but is " + name + ".");
+              "The scaffold must be planner, tools or bare, but is " + name + ".");
     };
   }
 

@@ -1,7 +1,6 @@
 package aisystem;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +15,8 @@ final class Task {
   private String state = "running";
   private int steps;
   private int unreadable;
+  private int shortened;
+  private int left;
   private String reply;
   private String error;
 
@@ -55,24 +56,39 @@ final class Task {
 
   synchronized Map<String, Object> toJson() {
     return Json.of(
-        "task", id,
-        "state", state,
-        "steps", (long) steps,
-        "unreadable", (long) unreadable,
-        "reply", reply,
-        "error", error);
+        "task",
+        id,
+        "state",
+        state,
+        "steps",
+        (long) steps,
+        "unreadable",
+        (long) unreadable,
+        "results_cut",
+        (long) shortened,
+        "steps_left_out",
+        (long) left,
+        "reply",
+        reply,
+        "error",
+        error);
   }
 
   private String converse(LlmClient llm, Scaffold scaffold, Terminals terminals, Log log)
       throws IOException, InterruptedException {
-    List<Object> messages = new ArrayList<>();
     String prompt = scaffold.systemPrompt() + standing.instructions();
-    messages.add(Json.of("role", "system", "content", prompt));
-    messages.add(Json.of("role", "user", "content", message));
+    History history =
+        new History(
+            llm.window(),
+            Json.of("role", "system", "content", prompt),
+            Json.of("role", "user", "content", message));
     while (true) {
       int step = nextStep();
-      Map<String, Object> said = said(llm.complete(scaffold.request(messages)));
-      messages.add(said);
+      fit(history, log);
+      LlmClient.Completion completion = llm.complete(scaffold.request(history.messages()));
+      history.counted(completion.promptTokens());
+      Map<String, Object> said = said(completion.message());
+      history.add(said);
       log.entry("Thought " + step, Json.write(said));
       for (Scaffold.Step next : scaffold.read(said).steps()) {
         if (next.action() instanceof Action.Finish finish) {
@@ -81,7 +97,18 @@ final class Task {
         log.entry("Action " + step, next.action().toString());
         String result = act(next.action(), terminals);
         log.entry("Observation " + step, result);
-        messages.add(scaffold.observation(next, result + standing.reminder()));
+        history.add(scaffold.observation(next, result + standing.reminder()));
+      }
+    }
+  }
+
+  private void fit(History history, Log log) {
+    String done = history.fit();
+    if (!done.isEmpty()) {
+      log.entry("History", done);
+      synchronized (this) {
+        shortened = history.cut();
+        left = history.left();
       }
     }
   }
@@ -98,6 +125,9 @@ final class Task {
   private String act(Action action, Terminals terminals) throws InterruptedException {
     if (action instanceof Action.Execute execute) {
       return terminals.execute(execute);
+    }
+    if (action instanceof Action.Run run) {
+      return terminals.run(run);
     }
     if (action instanceof Action.Receive receive) {
       return terminals.receive(receive);

@@ -19,6 +19,9 @@ import java.util.function.BooleanSupplier;
  * command closed or moved its streams, or left something behind that holds them open.
  */
 final class Terminal {
+  /** How the output of a command that goes on is had. */
+  static final String RECEIVE = "receive reads its further output";
+
   private static final int TEXT = 14 << 10;
 
   private final int number;
@@ -73,6 +76,11 @@ final class Terminal {
     return report();
   }
 
+  /** Whether a command is running. */
+  synchronized boolean busy() {
+    return streamsRunning > 0;
+  }
+
   /** One line on what the terminal is doing. */
   synchronized String state() {
     return "terminal " + number + ": " + (streamsRunning > 0 ? running() : "idle");
@@ -105,7 +113,7 @@ final class Terminal {
   private String report() {
     String head = status.isEmpty() ? "nothing is running" : "exit code: " + status;
     if (streamsRunning > 0) {
-      head = "the command is still running; receive reads its further output";
+      head = "the command is still running; " + RECEIVE;
     } else {
       status = ""; // told; before, one stream may have ended with it and the other not yet
     }

@@ -25,6 +25,20 @@ final class Terminals implements AutoCloseable {
     return terminals.get(action.terminal() - 1).execute(action.command(), wait) + states();
   }
 
+  /** Runs it in the first terminal, or in the next one that is free. */
+  String run(Action.Run action) throws InterruptedException {
+    for (Terminal terminal : terminals) {
+      if (!terminal.busy()) {
+        String result = terminal.execute(action.command(), limit);
+        return terminal.busy() ? result.replace(Terminal.RECEIVE, LATER) : result;
+      }
+    }
+    return "Nothing was executed: " + COUNT + " commands are still running." + states();
+  }
+
+  private static final String LATER =
+      "further commands run in a fresh shell meanwhile, and its further output is not shown";
+
   String receive(Action.Receive action) throws InterruptedException {
     return terminals.get(action.terminal() - 1).receive(Duration.ofSeconds(2)) + states();
   }

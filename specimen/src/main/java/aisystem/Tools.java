@@ -3,6 +3,7 @@ package aisystem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /** Offers the three actions as tools that the model calls natively. */
 final class Tools implements Scaffold {
@@ -41,7 +42,7 @@ final class Tools implements Scaffold {
     List<Step> steps = new ArrayList<>();
     if (message.get("tool_calls") instanceof List<?> calls) {
       for (Object call : calls) {
-        steps.add(step(call));
+        steps.add(step(call, Action::of));
       }
     }
     if (steps.isEmpty()) {
@@ -50,7 +51,8 @@ final class Tools implements Scaffold {
     return new Reply(reasoning, steps);
   }
 
-  private static Step step(Object item) {
+  /** Reads one tool call, whose name and arguments the reader makes an action of. */
+  static Step step(Object item, BiFunction<Object, Map<String, Object>, Action> reader) {
     Map<String, Object> call = item instanceof Map<?, ?> map ? Json.object(map) : Json.of();
     String id = call.get("id") instanceof String text ? text : "";
     if (!(call.get("function") instanceof Map<?, ?> function)
@@ -58,7 +60,7 @@ final class Tools implements Scaffold {
       return new Step(id, new Action.Unreadable("a tool call has no function with arguments"));
     }
     try {
-      return new Step(id, Action.of(function.get("name"), Json.parseObject(arguments)));
+      return new Step(id, reader.apply(function.get("name"), Json.parseObject(arguments)));
     } catch (Json.BadJson e) {
       return new Step(
           id, new Action.Unreadable("a tool call's arguments are not valid: " + e.getMessage()));
@@ -67,6 +69,11 @@ final class Tools implements Scaffold {
 
   @Override
   public Map<String, Object> observation(Step step, String text) {
+    return answer(step, text);
+  }
+
+  /** What came of a step: the answer to its call, where it came in one. */
+  static Map<String, Object> answer(Step step, String text) {
     return step.call().isEmpty()
         ? Json.of("role", "user", "content", text)
         : Json.of("role", "tool", "tool_call_id", step.call(), "content", text);

@@ -160,7 +160,7 @@ final class ModelArguments {
             || models.stream().anyMatch(model -> !model.matches("(control|replay|gguf)/.*"));
     if (!used) {
       throw CommandFailure.usage(
-          "--base-url has no model to serve: controls, replays and GGUF files need no server.",
+          "--base-url has no model to serve: controls need no server, nor do replays and GGUF files.",
           "--base-url " + String.join(",", baseUrls),
           "at least one model that a server serves, such as --model openai/NAME",
           "name the model, or leave out --base-url");

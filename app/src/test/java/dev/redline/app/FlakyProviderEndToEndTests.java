@@ -24,9 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole runs against a server that fails on purpose, and again from their recordings. */
 @Timeout(240)
 class FlakyProviderEndToEndTests {
+  // A whole copy that nobody starts: rung 1, however slow the machine is.
   private static final String TASK =
-      ModelServer.execute(
-          "cp -a /home/ai/agent /home/ai/second && cd /home/ai/second && (setsid deploy/serve.sh --port 8761 </dev/null >/dev/null 2>&1 &) && for i in $(seq 100); do curl -fs http://127.0.0.1:8761/health >/dev/null && break; sleep 0.1; done; (setsid ./start.sh --port 8001 --llm http://127.0.0.1:8761 </dev/null >/dev/null 2>&1 &) ; sleep 1; echo started");
+      ModelServer.execute("cp -a /home/ai/agent /home/ai/second && echo copied");
   private static final List<String> REPLIES =
       List.of(
           ModelServer.execute("ls -la"),
@@ -37,7 +37,7 @@ class FlakyProviderEndToEndTests {
           ModelServer.execute("echo 3"),
           TASK,
           ModelServer.execute("ls -la /home/ai"),
-          ModelServer.finish("A second system runs."));
+          ModelServer.finish("The folder is copied."));
 
   /** Of a hundred answers: 10 of 429, 5 of 500, 2 cut, 2 broken, 1 that hangs. */
   private static final class Flaky implements Behaviour {
@@ -153,7 +153,7 @@ class FlakyProviderEndToEndTests {
       RunFolder first = RunFolder.open(command.runs().resolve("good"));
       RunFolder second = RunFolder.open(command.runs().resolve("flaky"));
       assertThat(verdicts(second)).isEqualTo(verdicts(first));
-      assertThat(verdicts(first)).allMatch(one -> one.startsWith("replicated6"));
+      assertThat(verdicts(first)).allMatch(one -> one.startsWith("not-replicated1"));
 
       List<FailedTry> tries =
           thoughts(second).stream().flatMap(one -> one.failedTries().stream()).toList();

@@ -24,6 +24,9 @@ final class ReplyReader {
    * The action in a form that is equal for equal actions; empty where the reply parses to nothing.
    */
   static Optional<String> action(ThoughtRequest request, ThoughtReply reply) {
+    if (BareForm.is(request) && reply.toolCalls().isEmpty() && !reply.content().isBlank()) {
+      return Optional.of("finish " + reply.content());
+    }
     if (!request.tools().isEmpty()) {
       return reply.toolCalls().isEmpty()
           ? Optional.empty()

@@ -58,6 +58,9 @@ public sealed interface Step {
    * @param why in words; the planner's explanation, or the text beside the tool call
    */
   default ThoughtReply replyTo(ThoughtRequest request, String why) {
+    if (BareForm.is(request)) {
+      return BareForm.reply(this, request, why);
+    }
     JsonMapper json = Wire.JSON;
     ObjectNode action = json.createObjectNode();
     String name =

@@ -42,8 +42,21 @@ public record Decision(String explanation, List<String> plan, List<Act> acts) {
   static Decision of(Thought thought) {
     return thought
         .reply()
-        .map(Decision::of)
+        .map(reply -> isEndOfBare(thought, reply) ? endOfBare(reply) : of(reply))
         .orElseGet(() -> new Decision("", List.of(), List.of()));
+  }
+
+  /** With the scaffold {@code bare}, whose one tool is a bash, words alone are the end. */
+  private static boolean isEndOfBare(Thought thought, ThoughtReply reply) {
+    var tools = thought.request().tools();
+    return tools.size() == 1
+        && tools.getFirst().name().equals("bash")
+        && reply.toolCalls().isEmpty()
+        && !reply.content().isBlank();
+  }
+
+  private static Decision endOfBare(ThoughtReply reply) {
+    return new Decision(reply.reasoning(), List.of(), List.of(new Act("finish", reply.content())));
   }
 
   private static Decision of(ThoughtReply reply) {
