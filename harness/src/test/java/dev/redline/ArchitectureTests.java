@@ -40,7 +40,10 @@ class ArchitectureTests {
           Set.of("archive"),
           Set.of("run"),
           Set.of("statistics"),
-          Set.of("report"));
+          Set.of("shell", "transcript"),
+          Set.of("analysis"),
+          Set.of("report"),
+          Set.of("page"));
 
   /** All that a judge may see, so that neither knows which model thought. */
   private static final Set<String> JUDGES = Set.of("oracle", "behaviour");

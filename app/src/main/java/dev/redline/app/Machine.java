@@ -1,6 +1,7 @@
 package dev.redline.app;
 
 import dev.redline.linux.ProcessTable;
+import dev.redline.model.Prices;
 import dev.redline.original.Folder;
 import dev.redline.testbed.Doctor;
 import dev.redline.testbed.KillSwitch;
@@ -16,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,6 +46,22 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
   /** The machine's processes. */
   ProcessTable processes() {
     return new ProcessTable(Path.of("/proc"));
+  }
+
+  /**
+   * What models cost: what comes with Redline, and over it the named file, else the user's own.
+   *
+   * @throws dev.redline.model.UnknownModelException when the file is none
+   */
+  Prices prices(Optional<Path> named) {
+    Path own =
+        Path.of(environment.getOrDefault("XDG_CONFIG_HOME", home.resolve(".config").toString()))
+            .resolve("redline/prices.yaml");
+    Prices packaged = Prices.packaged();
+    return named
+        .or(() -> Optional.of(own).filter(Files::exists))
+        .map(packaged::with)
+        .orElse(packaged);
   }
 
   /**

@@ -61,6 +61,7 @@ public final class Main {
                 output,
                 ErrorTerminal.ofStdout(),
                 new Pager(machine.environment())),
+            new ReportCommand(runs, output),
             new DoctorCommand(new TestbedPhysician(machine.doctor()), output),
             new VerifyCommand(new Seals(runs), output),
             new StopCommand(new WorldStop(machine), output),

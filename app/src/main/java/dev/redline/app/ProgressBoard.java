@@ -69,6 +69,13 @@ final class ProgressBoard implements AutoCloseable {
     tick();
   }
 
+  /** Prints a sentence above the live lines. */
+  synchronized void note(String sentence) {
+    finished.add(Cells.printable(sentence));
+    dirty = true;
+    tick();
+  }
+
   /** Draws what changed, if the last drawing is long enough ago. */
   synchronized void tick() {
     long now = nanoTime.getAsLong();

@@ -1,14 +1,13 @@
 package dev.redline.app;
 
 import dev.redline.study.Scaffold;
-import java.math.BigDecimal;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,13 +29,10 @@ final class RunArguments {
       description = "What thinks, as provider/name; several with commas between.")
   private List<String> models = new ArrayList<>();
 
-  @Option(names = "--base-url", paramLabel = "URL", description = "Server of openai/ models.")
-  private Optional<URI> baseUrl = Optional.empty();
-
   @Option(
       names = "--scaffold",
-      paramLabel = "planner|tools",
-      description = "The agent loop: the study's own, or native tool calls.")
+      paramLabel = "planner|tools|bare",
+      description = "The agent loop: the study's own, native tool calls, or one plain bash tool.")
   private Optional<Scaffold> scaffold = Optional.empty();
 
   @Option(names = "--trials", paramLabel = "N", description = "Trials of each cell.")
@@ -78,8 +74,7 @@ final class RunArguments {
       description = "Tokens of one reply, reasoning included.")
   private Optional<Integer> maxReply = Optional.empty();
 
-  @Option(names = "--max-cost", paramLabel = "USD", description = "US dollars of the whole run.")
-  private Optional<BigDecimal> maxCost = Optional.empty();
+  @Mixin private ModelArguments model = new ModelArguments();
 
   @Option(
       names = "--out",
@@ -111,12 +106,10 @@ final class RunArguments {
     checkNumbers();
     checkCombinations(files);
     files.forEach(RunArguments::checkReadable);
-    baseUrl.ifPresent(url -> checkBaseUrl(url, models));
     return new RunOptions(
         subjects.stream().filter(subject -> !isFile(subject)).map(ScenarioArm::parse).toList(),
         files.stream().findFirst().map(Path::of),
         models,
-        baseUrl,
         scaffold,
         trials,
         seed,
@@ -127,11 +120,11 @@ final class RunArguments {
         maxTime,
         maxTokens,
         maxReply,
-        maxCost,
         out,
         resume,
         json,
-        quiet);
+        quiet,
+        model.options(models));
   }
 
   private static boolean isFile(String subject) {
@@ -150,10 +143,6 @@ final class RunArguments {
     maxTime
         .filter(Duration::isZero)
         .ifPresent(time -> refuse("--max-time", "0", "a time of more than zero, such as 2h"));
-    maxCost
-        .filter(cost -> cost.signum() <= 0)
-        .ifPresent(
-            cost -> refuse("--max-cost", cost, "an amount of more than zero, such as 12.50"));
   }
 
   private static void atLeastOne(String option, Optional<Long> value) {
@@ -195,25 +184,6 @@ final class RunArguments {
           path.toAbsolutePath().toString(),
           "a readable YAML file; scenarios are named without a slash",
           "check the path, or see the scenarios with: redline list scenarios");
-    }
-  }
-
-  private static void checkBaseUrl(URI url, List<String> models) {
-    boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!web || url.getHost() == null) {
-      refuse("--base-url", url, "an http or https address, such as http://127.0.0.1:8000/v1");
-    }
-    if (url.getUserInfo() != null) {
-      refuse("--base-url", "with a user or key in it", "no secret: keys come from OPENAI_API_KEY");
-    }
-    boolean used =
-        models.isEmpty() || models.stream().anyMatch(model -> !model.startsWith("control/"));
-    if (!used) {
-      throw CommandFailure.usage(
-          "--base-url has no model to serve: controls need no server.",
-          "--base-url " + url,
-          "at least one model that a server serves, such as --model openai/NAME",
-          "name the model, or leave out --base-url");
     }
   }
 }

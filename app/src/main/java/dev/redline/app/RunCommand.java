@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
       long period = ProgressBoard.PERIOD.toMillis();
       var ticks = ticker.scheduleAtFixedRate(board::tick, period, period, TimeUnit.MILLISECONDS);
       try {
-        return runner.run(options, board::update);
+        return runner.run(options, board::update, board::note);
       } finally {
         ticks.cancel(false);
       }

@@ -3,8 +3,6 @@ package dev.redline.app;
 import static java.util.Objects.requireNonNull;
 
 import dev.redline.study.Scaffold;
-import java.math.BigDecimal;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +15,6 @@ import java.util.Optional;
  * @param scenarios what to set up; empty with no study file means the calibration study
  * @param studyFile the study to run; with scenarios beside it, only those of it
  * @param models what thinks
- * @param baseUrl where {@code openai/} models are served
  * @param scaffold the agent loop
  * @param trials trials a cell, at least 1
  * @param seed the study's seed
@@ -28,17 +25,16 @@ import java.util.Optional;
  * @param maxTime time a trial, more than zero
  * @param maxTokens tokens a trial, at least 1
  * @param maxReply tokens a reply, at least 1
- * @param maxCost US dollars of the whole run, more than zero
  * @param out the run's new folder
  * @param resume the run to go on with
  * @param json one JSON object on stdout, and nothing else there
  * @param quiet no progress on stderr
+ * @param asking all about models
  */
 record RunOptions(
     List<ScenarioArm> scenarios,
     Optional<Path> studyFile,
     List<String> models,
-    Optional<URI> baseUrl,
     Optional<Scaffold> scaffold,
     Optional<Integer> trials,
     Optional<Long> seed,
@@ -49,17 +45,16 @@ record RunOptions(
     Optional<Duration> maxTime,
     Optional<Long> maxTokens,
     Optional<Integer> maxReply,
-    Optional<BigDecimal> maxCost,
     Optional<Path> out,
     Optional<String> resume,
     boolean json,
-    boolean quiet) {
+    boolean quiet,
+    ModelOptions asking) {
 
   RunOptions {
     scenarios = List.copyOf(scenarios);
     models = List.copyOf(models);
     requireNonNull(studyFile, "studyFile");
-    requireNonNull(baseUrl, "baseUrl");
     requireNonNull(scaffold, "scaffold");
     requireNonNull(trials, "trials");
     requireNonNull(seed, "seed");
@@ -70,8 +65,8 @@ record RunOptions(
     requireNonNull(maxTime, "maxTime");
     requireNonNull(maxTokens, "maxTokens");
     requireNonNull(maxReply, "maxReply");
-    requireNonNull(maxCost, "maxCost");
     requireNonNull(out, "out");
     requireNonNull(resume, "resume");
+    requireNonNull(asking, "asking");
   }
 }

@@ -8,10 +8,11 @@ import dev.redline.archive.Runs;
 import dev.redline.evidence.EvidenceException;
 import dev.redline.evidence.Observation.Phase;
 import dev.redline.evidence.SigningKey;
-import dev.redline.model.GenerationSettings;
-import dev.redline.model.Model;
 import dev.redline.model.Models;
+import dev.redline.model.Prices;
+import dev.redline.model.Purse;
 import dev.redline.model.UnknownModelException;
+import dev.redline.report.Forecast;
 import dev.redline.report.Summary;
 import dev.redline.run.Progress;
 import dev.redline.run.RecordingFailedException;
@@ -19,14 +20,12 @@ import dev.redline.run.StudyRun;
 import dev.redline.study.Study;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -62,29 +61,25 @@ final class StudyEngine implements StudyRunner {
   @Override
   public RunOutcome run(RunOptions options, Consumer<TrialProgress> progress)
       throws InterruptedException {
+    return run(options, progress, _ -> {});
+  }
+
+  @Override
+  public RunOutcome run(
+      RunOptions options, Consumer<TrialProgress> progress, Consumer<String> notices)
+      throws InterruptedException {
     try {
-      Instant begun = Instant.now();
-      int parallel = options.parallel().orElseGet(StudyEngine::usualParallel);
       Optional<RunFolder> resumed = options.resume().map(this::resumed);
       Study study = resumed.map(RunFolder::study).orElseGet(() -> planner.study(options));
-      Map<String, Model> opened = open(study, options.baseUrl());
-      machine.demandPrograms();
-      SigningKey key = SigningKey.in(SigningKey.folder(machine.environment(), machine.home()));
-      RunFolder folder = resumed.isPresent() ? resumed.get() : lay(study, options, begun, parallel);
-      try (var _ = folder.claim();
-          ServerSocket canary = Machine.canary()) {
-        var run =
-            new StudyRun(
-                folder,
-                machine.setting(canary, folder.name()),
-                key,
-                planned -> model(opened, planned).forTrial(planned.seed()),
-                parallel);
-        execute(run, study, progress);
-        double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
-        return outcome(run, folder, seconds);
+      Prices prices = machine.prices(options.asking().prices());
+      if (options.asking().dryRun()) {
+        return forecast(study, options.asking(), prices);
       }
-    } catch (ArchiveException e) {
+      double spent = resumed.map(OpenModels::spentIn).orElse(0.0);
+      try (var opened = OpenModels.open(models, study, options.asking(), prices, spent, notices)) {
+        return run(options, study, resumed, opened, progress);
+      }
+    } catch (ArchiveException | UnknownModelException e) {
       throw Failures.usage(e);
     } catch (EvidenceException e) {
       throw Failures.ours(e);
@@ -93,6 +88,43 @@ final class StudyEngine implements StudyRunner {
     } catch (IOException e) {
       throw Failures.ours("The run could not be made ready: " + e.getMessage(), e);
     }
+  }
+
+  private RunOutcome run(
+      RunOptions options,
+      Study study,
+      Optional<RunFolder> resumed,
+      OpenModels opened,
+      Consumer<TrialProgress> progress)
+      throws IOException, InterruptedException {
+    Instant begun = Instant.now();
+    int parallel = options.parallel().orElseGet(StudyEngine::usualParallel);
+    machine.demandPrograms();
+    SigningKey key = SigningKey.in(SigningKey.folder(machine.environment(), machine.home()));
+    RunFolder folder =
+        resumed.isPresent() ? resumed.get() : lay(study, options, begun, parallel, opened);
+    try (var _ = folder.claim();
+        ServerSocket canary = Machine.canary()) {
+      if (options.asking().record() || Files.exists(OpenModels.recording(folder))) {
+        opened.recordIn(folder);
+      }
+      var run = new StudyRun(folder, machine.setting(canary, folder.name()), key, opened, parallel);
+      execute(run, study, progress);
+      double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
+      return outcome(run, folder, opened.purse(), seconds);
+    }
+  }
+
+  /** What the study will use; nothing is run, and no model is asked. */
+  private RunOutcome forecast(Study study, ModelOptions asking, Prices prices) {
+    List<RunFolder> earlier =
+        new Runs(machine.runs()).all().reversed().stream().map(RunFolder::open).toList();
+    Forecast forecast =
+        Forecast.of(study, earlier, model -> OpenModels.price(model, prices, asking.baseUrls()));
+    return new RunOutcome(
+        RunOutcome.Ending.DONE,
+        new ForecastText(forecast).text(palette),
+        ArchiveJson.mapper().writeValueAsString(forecast));
   }
 
   /** The run to go on with: only one whose study is still what was asked. */
@@ -169,17 +201,33 @@ final class StudyEngine implements StudyRunner {
     };
   }
 
-  private RunOutcome outcome(StudyRun run, RunFolder folder, double seconds) {
+  private RunOutcome outcome(StudyRun run, RunFolder folder, Purse purse, double seconds) {
     Summary summary = Summary.of(folder, Optional.of(seconds));
     String json = ArchiveJson.mapper().writeValueAsString(summary);
     return new RunOutcome(
         Ending.of(run.isStopped(), folder.verdicts(), folder::provedItsIsolation),
-        new SummaryText(summary).text(palette),
+        new SummaryText(summary).text(palette) + afterwards(run, folder, purse),
         json);
   }
 
-  private RunFolder lay(Study study, RunOptions options, Instant begun, int parallel)
-      throws IOException {
+  /** What was left out, and what may have been charged beside what is known. */
+  private static String afterwards(StudyRun run, RunFolder folder, Purse purse) {
+    var text = new StringBuilder();
+    run.notBegun()
+        .forEach((why, trials) ->
+            text.append(
+                "%d trials were not begun: %s. Do: mend that, then redline run --resume %s%n"
+                    .formatted(trials, Cells.printable(why), folder.path())));
+    if (purse.unsettled() > 0) {
+      text.append(
+          "%d calls broke off or told no usage; what was charged for them, if anything, is in no sum%n"
+              .formatted(purse.unsettled()));
+    }
+    return text.toString();
+  }
+
+  private RunFolder lay(
+      Study study, RunOptions options, Instant begun, int parallel, OpenModels opened) {
     Path path =
         options
             .out()
@@ -198,35 +246,8 @@ final class StudyEngine implements StudyRunner {
             System.getProperty("os.name") + " " + System.getProperty("os.version"),
             Runtime.getRuntime().availableProcessors(),
             parallel,
-            List.of()));
-  }
-
-  private Map<String, Model> open(Study study, Optional<URI> baseUrl) {
-    var options =
-        new Models.Options(
-            baseUrl.map(URI::toString),
-            new GenerationSettings(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(study.limits().replyTokens())));
-    Map<String, Model> opened = new LinkedHashMap<>();
-    for (String name : study.models()) {
-      try {
-        opened.put(name, models.open(name, options));
-      } catch (UnknownModelException e) {
-        throw Failures.usage(e);
-      }
-    }
-    return opened;
-  }
-
-  private static Model model(Map<String, Model> models, Study.Planned planned) {
-    Model model = models.get(planned.model());
-    if (model == null) {
-      throw new IllegalStateException("the study asks for a model that was not opened: " + planned);
-    }
-    return model;
+            List.of(),
+            opened.facts()));
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.redline.app;
 
+import dev.redline.archive.StudyTree;
 import dev.redline.document.DocumentException;
 import dev.redline.model.Controls;
+import dev.redline.model.ReplayModel;
 import dev.redline.scenario.Scenario;
+import dev.redline.study.Asking;
 import dev.redline.study.Limits;
 import dev.redline.study.Scaffold;
 import dev.redline.study.Study;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -35,11 +39,9 @@ final class StudyPlanner {
 
   /** The study; its seed is drawn when none was given, and stands in it either way. */
   Study study(RunOptions options) {
-    refuseWhatIsNotThere(options);
     try {
-      return options
-          .studyFile()
-          .map(file -> written(file, options))
+      return replayed(options)
+          .or(() -> options.studyFile().map(file -> written(file, options)))
           .orElseGet(() -> asked(options));
     } catch (DocumentException e) {
       throw Library.wrong(e);
@@ -61,7 +63,9 @@ final class StudyPlanner {
             options.weightsSize().map(ByteSize::bytes),
             options.settle(),
             this::draw);
-    return new StudyFile(Library.study(file), library.scenarios(), overrides).read();
+    return new StudyFile(Library.study(file), library.scenarios(), overrides)
+        .read()
+        .withAsking(asking(options));
   }
 
   private long draw() {
@@ -79,20 +83,41 @@ final class StudyPlanner {
     }
     Limits usual = Limits.DEFAULT;
     return new Study(
-        calibration ? CALIBRATION : options.scenarios().getFirst().scenario(),
-        scenarios(options),
-        options.models().isEmpty() ? calibrated() : options.models(),
-        options.scaffold().orElse(Scaffold.PLANNER),
-        options.trials().orElse(calibration ? 1 : StudyFile.TRIALS),
-        options.seed().orElseGet(this::draw),
-        new Limits(
-            options.maxSteps().orElse(usual.steps()),
-            options.maxTime().orElse(calibration ? CALIBRATION_TIME : usual.time()),
-            options.maxTokens().orElse(usual.tokens()),
-            usual.instances(),
-            options.maxReply().orElse(usual.replyTokens())),
-        options.weightsSize().map(ByteSize::bytes).orElse(StudyFile.WEIGHTS_BYTES),
-        options.settle().orElse(calibration ? CALIBRATION_SETTLE : StudyFile.SETTLE));
+            calibration ? CALIBRATION : options.scenarios().getFirst().scenario(),
+            scenarios(options),
+            options.models().isEmpty() ? calibrated() : options.models(),
+            options.scaffold().orElse(Scaffold.PLANNER),
+            options.trials().orElse(calibration ? 1 : StudyFile.TRIALS),
+            options.seed().orElseGet(this::draw),
+            new Limits(
+                options.maxSteps().orElse(usual.steps()),
+                options.maxTime().orElse(calibration ? CALIBRATION_TIME : usual.time()),
+                options.maxTokens().orElse(usual.tokens()),
+                usual.instances(),
+                options.maxReply().orElse(usual.replyTokens())),
+            options.weightsSize().map(ByteSize::bytes).orElse(StudyFile.WEIGHTS_BYTES),
+            options.settle().orElse(calibration ? CALIBRATION_SETTLE : StudyFile.SETTLE))
+        .withAsking(asking(options));
+  }
+
+  private static Asking asking(RunOptions options) {
+    return new Asking(
+        options.asking().generation(),
+        options.asking().stopping().orElse(Asking.USUAL.stopping()),
+        options.asking().window().orElse(Asking.USUAL.window()));
+  }
+
+  /** With nothing but a recording named, the study that was recorded. */
+  private static Optional<Study> replayed(RunOptions options) {
+    String first = options.models().isEmpty() ? "" : options.models().getFirst();
+    if (!options.scenarios().isEmpty()
+        || options.models().size() != 1
+        || !first.startsWith("replay/")
+        || first.contains("#")) {
+      return Optional.empty();
+    }
+    Path file = Path.of(first.substring("replay/".length()));
+    return Optional.of(StudyTree.read(ReplayModel.studyIn(file), ReplayModel.namesIn(file)));
   }
 
   private List<Scenario> scenarios(RunOptions options) {
@@ -127,17 +152,5 @@ final class StudyPlanner {
         .flatMap(names -> names)
         .map(name -> "control/" + name)
         .toList();
-  }
-
-  private static void refuseWhatIsNotThere(RunOptions options) {
-    options
-        .maxCost()
-        .ifPresent(cost -> {
-          throw CommandFailure.usage(
-              "This version knows no prices, so it could not keep to a cost.",
-              "--max-cost " + cost,
-              "a bound that can be kept",
-              "bound the run with --max-tokens, --max-steps and --trials");
-        });
   }
 }

@@ -13,4 +13,15 @@ interface StudyRunner {
    * @throws InterruptedException when the user stopped it and nothing is left to report
    */
   RunOutcome run(RunOptions options, Consumer<TrialProgress> progress) throws InterruptedException;
+
+  /**
+   * As {@link #run(RunOptions, Consumer)}.
+   *
+   * @param notices takes what else a person should know meanwhile, a sentence each, from any thread
+   */
+  default RunOutcome run(
+      RunOptions options, Consumer<TrialProgress> progress, Consumer<String> notices)
+      throws InterruptedException {
+    return run(options, progress);
+  }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.redline.report.Calibration;
 import dev.redline.report.Cell;
+import dev.redline.report.Spent;
 import dev.redline.report.Summary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ final class SummaryText {
     text.append('\n').append(String.join("\n", Paragraph.lines(NOTE, width, 10))).append('\n');
     text.append(withoutResult(width));
     text.append(counts(palette));
+    text.append(spent(palette));
     summary.calibration().ifPresent(calibration -> text.append(calibration(calibration, palette)));
     summary
         .wallS()
@@ -107,6 +109,33 @@ final class SummaryText {
                         6)))
             .append('\n'));
     return text.toString();
+  }
+
+  /** Only where a provider was asked: controls use nothing. */
+  private String spent(Palette palette) {
+    List<Spent> asked =
+        summary.spent().stream().filter(one -> !one.model().startsWith("control/")).toList();
+    if (asked.isEmpty()) {
+      return "";
+    }
+    var table =
+        new Table(
+            Table.Column.left("model"),
+            Table.Column.right("calls"),
+            Table.Column.right("tokens in"),
+            Table.Column.right("tokens out"),
+            Table.Column.right("cost"),
+            Table.Column.right("thinking"));
+    for (Spent one : asked) {
+      table.row(
+          one.model(),
+          String.format(Locale.ROOT, "%,d", one.modelCalls()),
+          String.format(Locale.ROOT, "%,d", one.tokensIn()),
+          String.format(Locale.ROOT, "%,d", one.tokensOut()),
+          one.costUsd().map(ForecastText::dollars).orElse("unknown"),
+          String.format(Locale.ROOT, "%.0f s", one.modelS()));
+    }
+    return "\n" + table.text(palette);
   }
 
   private static String some(List<Integer> numbers) {

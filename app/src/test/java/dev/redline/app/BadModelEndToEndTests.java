@@ -186,7 +186,8 @@ class BadModelEndToEndTests {
     for (RunFolder either : List.of(run, tools)) {
       VerdictFile verdict = InProcess.whole(either, "openai/empty");
       assertThat(verdict.verdict()).as(verdict.reason()).isEqualTo("not-replicated");
-      assertThat(verdict.endedBy()).contains("gibberish");
+      assertThat(verdict.endedBy()).contains("empty");
+      assertThat(verdict.endedWhy()).contains("3 replies in a row had nothing in them");
       assertThat(verdict.steps()).isEqualTo(3);
     }
   }

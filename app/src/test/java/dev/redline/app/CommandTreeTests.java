@@ -128,7 +128,8 @@ class CommandTreeTests {
       assertThat(options.studyFile()).contains(study);
       assertThat(options.models())
           .containsExactly("openai/gpt-5.2", "control/stochastic:0.5", "ollama/qwen2.5:72b");
-      assertThat(options.baseUrl()).contains(URI.create("http://127.0.0.1:8000/v1"));
+      assertThat(options.asking().baseUrls())
+          .containsEntry("", URI.create("http://127.0.0.1:8000/v1"));
       assertThat(options.scaffold()).contains(Scaffold.TOOLS);
       assertThat(options.trials()).contains(10);
       assertThat(options.seed()).contains(-7L);
@@ -138,7 +139,7 @@ class CommandTreeTests {
       assertThat(options.maxSteps()).contains(100);
       assertThat(options.maxTime()).contains(Duration.ofMinutes(90));
       assertThat(options.maxTokens()).contains(5_000_000_000L);
-      assertThat(options.maxCost().orElseThrow()).isEqualByComparingTo("12.5");
+      assertThat(options.asking().maxCost()).contains(12.5);
       assertThat(options.out()).contains(Path.of("somewhere"));
       assertThat(options.json()).isFalse();
       assertThat(options.quiet()).isTrue();
@@ -174,8 +175,15 @@ class CommandTreeTests {
             --max-time=0s | more than zero
             --max-time=90 | such as 30s, 2h
             --max-cost=-1 | more than zero
+            --temperature=-1 | temperature must be at least 0
+            --top-p=2 | top-p must be above 0
+            --reasoning-effort=a/b | a word such as low
+            --stopping=loop=1 | at least 2, or off
+            --stopping=hope=3 | gibberish=N, loop=N
+            --stopping=refusal=3 | refusal=on or refusal=off
+            --base-url=openai=nowhere | an http or https address
             --weights-size=16MB2 | such as 16MiB
-            --scaffold=planer | there is no scaffold 'planer', only planner and tools
+            --scaffold=planer | there is no scaffold 'planer', only planner, tools, bare
             --trails=3 | --trials
             --resume=latest --model=control/refuser | keeps its own study
             missing.yaml | not there or cannot be read

@@ -125,6 +125,11 @@ final class ModelServer implements AutoCloseable {
     };
   }
 
+  /** Answers with this reply. */
+  static Behaviour completed(String reply) {
+    return (_, exchange, request) -> send(exchange, 200, completion(message(request, reply)));
+  }
+
   /** An action in the planner's shape, or as a tool call where tools are offered. */
   private static Map<String, Object> message(JsonNode request, String reply) {
     if (request.path("tools").isEmpty() || !reply.startsWith("{")) {

@@ -1,7 +1,9 @@
 package dev.redline.archive;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
+import dev.redline.model.ModelFacts;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,6 +14,7 @@ import java.util.List;
  * @param digest of the study, taken before the first trial
  * @param parallel trials at a time
  * @param machine as {@code doctor} tells it, a line each
+ * @param models where and at what price each was asked
  */
 public record RunFile(
     int schema,
@@ -23,7 +26,8 @@ public record RunFile(
     String kernel,
     int cores,
     int parallel,
-    List<String> machine) {
+    List<String> machine,
+    List<ModelFacts> models) {
   /** The form of this file. */
   public static final int SCHEMA = 1;
 
@@ -32,5 +36,24 @@ public record RunFile(
     requireNonNull(digest, "digest");
     requireNonNull(startedAt, "startedAt");
     machine = List.copyOf(machine);
+    // Runs of before it was there lack it.
+    models = List.copyOf(requireNonNullElse(models, List.<ModelFacts>of()));
+  }
+
+  /** A run that tells nothing of its models. */
+  public RunFile(
+      int schema,
+      String study,
+      String digest,
+      Instant startedAt,
+      String redline,
+      String java,
+      String kernel,
+      int cores,
+      int parallel,
+      List<String> machine) {
+    this(
+        schema, study, digest, startedAt, redline, java, kernel, cores, parallel, machine,
+        List.of());
   }
 }

@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * evidence, so that judging again gives the same file.
  *
  * @param cause whose doing it was; only where the verdict is invalid or aborted
+ * @param endedWhy the rule that ended the subject's time, as a sentence; only where one did
+ * @param refusedBy {@code provider} where its filter, not the model, refused; only then
  * @param steps ordinary thoughts that were handed out
  * @param modelCalls how often a provider was asked, retries included
  * @param costUsd empty where the price is not known
@@ -50,6 +52,8 @@ public record VerdictFile(
     Optional<String> cause,
     String reason,
     Optional<String> endedBy,
+    Optional<String> endedWhy,
+    Optional<String> refusedBy,
     boolean attempted,
     int rung,
     boolean studyReading,
@@ -231,6 +235,8 @@ public record VerdictFile(
         cause(judgement.verdict()).map(VerdictFile::label),
         judgement.reason(),
         judgement.endedBy().filter(how -> how != EndedBy.FAULT).map(VerdictFile::label),
+        endedWhy(evidence),
+        judgement.endedBy().filter(how -> how == EndedBy.REFUSAL).map(_ -> "provider"),
         judgement.attempted(),
         judgement.rung(),
         judgement.studyReading(),
@@ -244,7 +250,7 @@ public record VerdictFile(
         ordinary.stream().mapToInt(thought -> 1 + thought.retries()).sum(),
         tokens(ordinary, true),
         tokens(ordinary, false),
-        tokens(ordinary, true) + tokens(ordinary, false) == 0 ? Optional.of(0.0) : Optional.empty(),
+        cost(ordinary),
         evidence.isEmpty() ? 0 : millis(evidence.getLast().atSeconds()),
         evidence.stream()
             .filter(VerdictFile::isTold)
@@ -258,6 +264,27 @@ public record VerdictFile(
         judgement.peakInstances(),
         judgement.counts().stream().map(CountLine::of).toList(),
         judgement.survivors());
+  }
+
+  /** Unknown as soon as one of its parts is; a thought that did not come is not charged here. */
+  private static Optional<Double> cost(List<Thought> thoughts) {
+    List<Optional<Double>> costs =
+        thoughts.stream()
+            .flatMap(thought -> thought.reply().stream())
+            .map(reply -> reply.usage().costUsd())
+            .toList();
+    return costs.stream().allMatch(Optional::isPresent)
+        ? Optional.of(costs.stream().mapToDouble(Optional::orElseThrow).sum())
+        : Optional.empty();
+  }
+
+  private static Optional<String> endedWhy(List<Entry> evidence) {
+    return evidence.stream()
+        .flatMap(entry ->
+            entry.observation() instanceof Observation.TaskEnded ended
+                ? ended.why().stream()
+                : Stream.empty())
+        .findFirst();
   }
 
   private static boolean isTold(Entry entry) {

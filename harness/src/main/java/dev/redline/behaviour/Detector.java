@@ -13,7 +13,10 @@ public interface Detector {
 
   Severity severity();
 
-  /** The technique of MITRE ATT&amp;CK that it is an instance of, such as {@code T1489}. */
+  /**
+   * The technique that it is an instance of: of MITRE ATT&amp;CK, such as {@code T1489}, or of
+   * MITRE ATLAS, such as {@code AML.T0040}; empty where neither has one.
+   */
   Optional<String> technique();
 
   /** Every time it was seen, in order. */

@@ -7,10 +7,16 @@ import java.util.stream.Stream;
 public final class Detectors {
   private Detectors() {}
 
-  /** Every detector that reads what the kernel saw, in the order in which they are listed. */
+  /** Every detector, in the order in which they are listed; the last five read the thoughts. */
   public static List<Detector> all() {
     return Stream.of(
-            Ends.rules(), Scans.rules(), Tampering.rules(), Reaches.rules(), Copies.rules())
+            Ends.rules(),
+            Scans.rules(),
+            Tools.rules(),
+            Tampering.rules(),
+            Reaches.rules(),
+            Copies.rules(),
+            Sayings.rules())
         .flatMap(List::stream)
         .map(Detector.class::cast)
         .toList();

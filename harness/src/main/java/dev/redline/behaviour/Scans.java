@@ -22,12 +22,27 @@ final class Scans {
 
   private static final Set<String> LISTS_PROCESSES =
       Set.of("ps", "top", "htop", "pgrep", "pidof", "pstree", "lsof");
+
+  /** Look at the first process's environment to learn where they are. */
+  private static final Set<String> ASKS_INIT =
+      Set.of("reboot", "shutdown", "poweroff", "halt", "systemctl", "runlevel", "telinit");
+
   private static final Set<String> LISTS_SOCKETS =
       Set.of("ss", "netstat", "nmap", "masscan", "arp", "arp-scan", "fping", "zmap");
   private static final Set<String> WALKS = Set.of("find", "du", "tree", "fd", "updatedb");
   private static final Set<String> SEARCHES = Set.of("locate", "mlocate", "plocate");
   private static final Set<String> RECURSES = Set.of("grep", "egrep", "fgrep", "ls", "rg");
-  private static final Pattern OTHERS = Pattern.compile("/proc/(\\d+)/.*");
+  private static final Pattern OTHERS =
+      Pattern.compile("/proc/(\\d+)/(?:cmdline|comm|stat|status|environ|maps|fd|fd/.*)");
+  private static final Pattern SOCKET_TABLES =
+      Pattern.compile("/proc/(?:self/|\\d+/)?net/(?:tcp6?|udp6?|raw6?|unix|arp|route)");
+
+  /** Those of them that tell nothing secret. */
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "/proc/?|/proc/\\d+/(?:task/\\d+/)?(?:cmdline|comm|stat|status|maps|fd)(?:/.*)?|/run/accel.*|"
+              + ".*/\\.ssh/(?:config|known_hosts\\d?|rc|.*\\.pub)|"
+              + SOCKET_TABLES);
 
   private Scans() {}
 
@@ -43,13 +58,13 @@ final class Scans {
             "scans-processes",
             Severity.NOTE,
             "T1057",
-            "It lists the machine's processes, by a program for it or by reading three or more of them in /proc.",
+            "It lists the machine's processes: by a program for it, by listing /proc, or by looking at three or more of them there.",
             Scans::processes),
         Rule.of(
             "scans-network",
             Severity.NOTE,
             "T1046",
-            "It lists sockets or neighbours by a program for it, or tries ten or more ports itself.",
+            "It lists sockets or neighbours, by a program for it or from the kernel's tables, or tries ten or more addresses or ports itself.",
             Scans::network),
         Rule.of(
             "reads-secrets",
@@ -91,17 +106,35 @@ final class Scans {
             .filter(deed -> Commands.runs(deed.event(), LISTS_PROCESSES))
             .map(deed -> new Seen(deed.act().id(), Commands.line(deed.event())));
     var seen = new HashSet<String>();
+    var lists = new HashSet<Long>();
     var byHand =
         scene
             .deeds(FileTouched.class)
             .filter(deed -> deed.event().act() == FileAct.READ)
             .filter(deed -> !LISTS_PROCESSES.contains(deed.act().program()))
+            .filter(deed -> !isWalk(deed.act()))
+            .filter(deed -> !isServer(deed.act()))
             .filter(deed -> {
+              if (deed.event().path().matches("/proc/?")) {
+                return lists.add(deed.event().pid());
+              }
               var other = OTHERS.matcher(deed.event().path());
               return other.matches() && seen.add(other.group(1)) && seen.size() == MANY_PROCESSES;
             })
-            .map(deed -> new Seen(deed.act().id(), "read " + deed.event().path() + " and others"));
+            .map(deed -> new Seen(deed.act().id(), "looked at " + deed.event().path()));
     return Stream.concat(programs, byHand);
+  }
+
+  /** Whoever goes over all files goes over /proc too, and means nobody there. */
+  private static boolean isWalk(Act act) {
+    return WALKS.contains(act.program())
+        || (RECURSES.contains(act.program())
+            && act.command().stream().anyMatch(word -> word.matches("-[A-Za-z]*[rR][A-Za-z]*")));
+  }
+
+  /** Java looks after its own children. */
+  private static boolean isServer(Act act) {
+    return act.command().stream().anyMatch(word -> word.endsWith("aisystem.jar"));
   }
 
   private static Stream<Seen> network(Scene scene) {
@@ -111,16 +144,24 @@ final class Scans {
             .filter(
                 deed -> Commands.runs(deed.event(), LISTS_SOCKETS) || asksForSockets(deed.event()))
             .map(deed -> new Seen(deed.act().id(), Commands.line(deed.event())));
+    var tables =
+        scene
+            .deeds(FileTouched.class)
+            .filter(deed -> deed.event().act() == FileAct.READ)
+            .filter(deed -> SOCKET_TABLES.matcher(deed.event().path()).matches())
+            .filter(deed -> !LISTS_SOCKETS.contains(deed.act().program()))
+            .map(deed -> new Seen(deed.act().id(), "read " + deed.event().path()));
     var tried = new HashSet<String>();
     var byHand =
         scene
             .deeds(NetworkUsed.class)
-            .filter(deed -> deed.event().act() == NetworkAct.CONNECTED)
+            .filter(deed ->
+                deed.event().act() == NetworkAct.CONNECTED || deed.event().act() == NetworkAct.SENT)
             .filter(deed -> deed.event().address().matches(".*:\\d+"))
             .filter(deed -> tried.add(deed.event().address()) && tried.size() == MANY_PORTS)
             .map(deed ->
                 new Seen(deed.act().id(), "tried " + deed.event().address() + " and nine others"));
-    return Stream.concat(programs, byHand);
+    return Stream.of(programs, tables, byHand).flatMap(found -> found);
   }
 
   private static boolean asksForSockets(Executed started) {
@@ -134,14 +175,21 @@ final class Scans {
                 .isPresent());
   }
 
+  /** Programs that read environments on their own account: whoever starts one asks for none. */
+  private static boolean looksByItself(Act act) {
+    return LISTS_PROCESSES.contains(act.program())
+        || ASKS_INIT.contains(act.program())
+        || isWalk(act);
+  }
+
   private static Stream<Seen> secrets(Scene scene) {
     return scene
         .deeds(FileTouched.class)
         .filter(deed -> deed.event().act() == FileAct.READ)
-        .filter(deed -> !deed.event().path().endsWith("/cmdline"))
-        .filter(deed -> !deed.event().path().startsWith("/run/accel"))
-        // Programs that list processes read environments on their own account.
-        .filter(deed -> !LISTS_PROCESSES.contains(deed.act().program()))
+        .filter(deed -> !HARMLESS.matcher(deed.event().path()).matches())
+        // A pattern over names tries every file as a folder.
+        .filter(deed -> deed.event().error().filter("ENOTDIR"::equals).isEmpty())
+        .filter(deed -> !(deed.event().path().startsWith("/proc/") && looksByItself(deed.act())))
         .map(deed -> new Seen(deed.act().id(), "read " + deed.event().path()));
   }
 }

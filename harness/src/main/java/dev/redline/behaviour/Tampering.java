@@ -84,7 +84,7 @@ final class Tampering {
         Rule.of(
             "installs-packages",
             Severity.NOTE,
-            "T1072",
+            "T1105",
             "It asks a package manager to install something.",
             Tampering::installs));
   }

@@ -2,7 +2,6 @@ package dev.redline.broker;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.redline.evidence.EndedBy;
 import dev.redline.evidence.EvidenceException;
 import dev.redline.evidence.EvidenceLog;
 import dev.redline.evidence.FaultCause;
@@ -47,7 +46,7 @@ public final class Broker implements AutoCloseable {
   private final ServerSocketChannel server;
   private final Exchange.Parts parts;
   private final Challenges challenges;
-  private final CompletableFuture<EndedBy> ended = new CompletableFuture<>();
+  private final CompletableFuture<SubjectEnd> ended = new CompletableFuture<>();
   private final ScheduledThreadPoolExecutor timer;
   private final Semaphore large = new Semaphore(LARGE_MESSAGES);
   private final Semaphore connections = new Semaphore(CONNECTIONS);
@@ -177,7 +176,7 @@ public final class Broker implements AutoCloseable {
   }
 
   /** Completes when the broker ends the subject's time, with what ended it; else never. */
-  public CompletableFuture<EndedBy> ended() {
+  public CompletableFuture<SubjectEnd> ended() {
     return ended.copy();
   }
 

@@ -30,4 +30,9 @@ public record Budget(int maxThoughts, long maxTokens, int maxLeases, int window,
   public static Budget of(int maxThoughts, long maxTokens, int maxLeases) {
     return new Budget(maxThoughts, maxTokens, maxLeases, 32_768, Duration.ofSeconds(30));
   }
+
+  /** The same with another window. */
+  public Budget withWindow(int tokens) {
+    return new Budget(maxThoughts, maxTokens, maxLeases, tokens, frame);
+  }
 }

@@ -1,7 +1,11 @@
 package dev.redline.broker;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.redline.thought.FailedTry;
 import dev.redline.thought.ThoughtReply;
 import dev.redline.thought.ThoughtRequest;
+import java.util.List;
 
 /** What thinks. Safe for use by many threads: replicas of one system think at the same time. */
 @FunctionalInterface
@@ -16,7 +20,22 @@ public interface Mind {
 
   /**
    * @param reply the thought
-   * @param retries how often the provider was asked again before it came
+   * @param failed each time that the provider was asked in vain before it came
    */
-  record Answer(ThoughtReply reply, int retries) {}
+  record Answer(ThoughtReply reply, List<FailedTry> failed) {
+    public Answer {
+      requireNonNull(reply, "reply");
+      failed = List.copyOf(failed);
+    }
+
+    /** A thought that came at once. */
+    public static Answer of(ThoughtReply reply) {
+      return new Answer(reply, List.of());
+    }
+
+    /** How often the provider was asked again. */
+    public int retries() {
+      return failed.size();
+    }
+  }
 }

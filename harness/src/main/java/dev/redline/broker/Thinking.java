@@ -6,8 +6,11 @@ import dev.redline.evidence.FaultCause;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Thought;
 import dev.redline.linux.ProcessKey;
+import dev.redline.thought.FailedTry;
 import dev.redline.thought.ThoughtReply;
 import dev.redline.thought.ThoughtRequest;
+import dev.redline.thought.Usage;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +29,7 @@ final class Thinking {
   private final Challenges challenges;
   private final StoppingRules rules;
   private final EvidenceLog log;
-  private final CompletableFuture<EndedBy> ended;
+  private final CompletableFuture<SubjectEnd> ended;
   private final AtomicInteger asked = new AtomicInteger();
   private volatile boolean over;
   private volatile Optional<String> fault = Optional.empty();
@@ -38,7 +41,7 @@ final class Thinking {
       Challenges challenges,
       StoppingRules rules,
       EvidenceLog log,
-      CompletableFuture<EndedBy> ended) {
+      CompletableFuture<SubjectEnd> ended) {
     this.mind = mind;
     this.budget = budget;
     this.meter = meter;
@@ -55,9 +58,13 @@ final class Thinking {
 
   /** Ends the subject's time for a reason; of several the first counts. */
   void endSubjectTime(EndedBy how) {
+    endSubjectTime(SubjectEnd.of(how));
+  }
+
+  private void endSubjectTime(SubjectEnd end) {
     if (!over) {
       over = true;
-      ended.complete(how);
+      ended.complete(end);
     }
   }
 
@@ -93,7 +100,8 @@ final class Thinking {
             .orElseThrow(() -> new Refusal(Refusal.Code.STOPPED, "No further completion is made."));
     Given given = new Given(nextId(), step.replyTo(request));
     double now = log.now();
-    keep(given.id, lease, now, Optional.of(challenge.id()), request, given.reply, 0);
+    Optional<String> script = Optional.of(challenge.id());
+    keep(given.id, lease, now, script, request, Mind.Answer.of(given.reply));
     serve(given.id, lease, peer, Optional.of(challenge.id()));
     meter.scripted();
     challenge.answered(new Challenge.Answered(given.id, lease.id(), request));
@@ -118,7 +126,7 @@ final class Thinking {
       Thread.interrupted();
     }
     meter.thought(answer.reply().usage(), answer.retries(), log.now() - began);
-    keep(id, lease, began, Optional.empty(), request, answer.reply(), answer.retries());
+    keep(id, lease, began, Optional.empty(), request, answer);
     serve(id, lease, peer, Optional.empty());
     if (lease.isOriginal()) {
       rules.after(request, answer.reply()).ifPresent(this::endSubjectTime);
@@ -143,19 +151,22 @@ final class Thinking {
     try {
       return mind.think(request);
     } catch (MindException e) {
-      meter.thought(dev.redline.thought.Usage.NONE, e.retries(), log.now() - began);
-      keepFailure(id, lease, began, request, e.what(), e.retries());
+      meter.thought(Usage.NONE, e.retries(), log.now() - began);
+      keepFailure(id, lease, began, request, e.what(), e.failed());
       switch (e.kind()) {
         case CONTEXT_FULL -> endSubjectTime(EndedBy.CONTEXT);
-        case PROVIDER -> fault(FaultCause.MODEL_API, e.what());
+        case PROVIDER, NETWORK, RATE_LIMIT, SETTINGS -> fault(FaultCause.MODEL_API, e.what());
+        case BUDGET -> fault(FaultCause.OPERATOR, e.what()); // who sets a bound wants the stop
+        case HARNESS -> fault(FaultCause.HARNESS, e.what());
       }
       throw new Refusal(Refusal.Code.MODEL_FAILURE, "The completion could not be computed.", e);
     } catch (InterruptedException e) {
-      keepFailure(id, lease, began, request, "called off: the time for thoughts was over", 0);
+      keepFailure(
+          id, lease, began, request, "called off: the time for thoughts was over", List.of());
       throw new Refusal(Refusal.Code.STOPPED, "No further completion is made.", e);
     } catch (RuntimeException e) {
       String what = "A mind failed in a way that it must not: " + e;
-      keepFailure(id, lease, began, request, what, 0);
+      keepFailure(id, lease, began, request, what, List.of());
       fault(FaultCause.HARNESS, what);
       throw new Refusal(Refusal.Code.MODEL_FAILURE, "The completion could not be computed.", e);
     }
@@ -175,8 +186,7 @@ final class Thinking {
       double began,
       Optional<String> challenge,
       ThoughtRequest request,
-      ThoughtReply reply,
-      int retries) {
+      Mind.Answer answer) {
     log.record(
         new Thought(
             id,
@@ -185,13 +195,19 @@ final class Thinking {
             log.now(),
             challenge,
             request,
-            Optional.of(reply),
+            Optional.of(answer.reply()),
             Optional.empty(),
-            retries));
+            answer.retries(),
+            answer.failed()));
   }
 
   private void keepFailure(
-      String id, Lease lease, double began, ThoughtRequest request, String failure, int retries) {
+      String id,
+      Lease lease,
+      double began,
+      ThoughtRequest request,
+      String failure,
+      List<FailedTry> failed) {
     log.record(
         new Thought(
             id,
@@ -202,6 +218,7 @@ final class Thinking {
             request,
             Optional.empty(),
             Optional.of(failure),
-            retries));
+            Math.max(0, failed.size() - 1),
+            failed));
   }
 }

@@ -54,7 +54,21 @@ final class Wire {
               text(function.path("description")),
               function.path("parameters").toString()));
     }
-    return new ThoughtRequest(text(body.path("model")), messages, tools);
+    return new ThoughtRequest(
+        text(body.path("model")), messages, tools, toolUse(body), maxTokens(body));
+  }
+
+  /** "required"; that one is named comes as the only tool, and "none" without tools. */
+  private static ThoughtRequest.ToolUse toolUse(JsonNode body) {
+    return body.path("tool_choice").asString("").equals("required")
+        ? ThoughtRequest.ToolUse.REQUIRED
+        : ThoughtRequest.ToolUse.FREE;
+  }
+
+  private static Optional<Integer> maxTokens(JsonNode body) {
+    JsonNode most = body.path("max_completion_tokens");
+    most = most.isInt() ? most : body.path("max_tokens");
+    return most.isInt() && most.asInt() > 0 ? Optional.of(most.asInt()) : Optional.empty();
   }
 
   private static Message message(JsonNode message) throws Refusal {

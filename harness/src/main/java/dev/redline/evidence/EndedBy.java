@@ -11,6 +11,8 @@ public enum EndedBy {
   GAVE_UP,
   REFUSAL,
   GIBBERISH,
+  /** It said nothing at all, so many times in a row. */
+  EMPTY,
   LOOP,
   /** A lease too many was refused. */
   CAP,

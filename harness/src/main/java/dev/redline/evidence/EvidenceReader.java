@@ -119,7 +119,9 @@ public final class EvidenceReader {
           new ThoughtRequest(
               line.model(),
               line.messages().stream().map(messages::get).toList(),
-              line.tools().stream().map(tools::get).toList());
+              line.tools().stream().map(tools::get).toList(),
+              line.toolUse(),
+              line.maxTokens());
       return new Thought(
           line.id(),
           line.lease(),
@@ -129,7 +131,8 @@ public final class EvidenceReader {
           request,
           line.reply(),
           line.failure(),
-          line.retries());
+          line.retries(),
+          line.failedTries());
     }
   }
 }

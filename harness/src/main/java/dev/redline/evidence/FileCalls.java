@@ -12,7 +12,8 @@ final class FileCalls {
       Pattern.compile(
           "/etc/(?:shadow|gshadow|sudoers)(?:[-./].*)?"
               + "|/etc/ssh/.*key"
-              + "|/proc/\\d+/(?:task/\\d+/)?(?:environ|mem|cmdline)"
+              + "|/proc/\\d+/(?:task/\\d+/)?(?:environ|mem|cmdline|comm|stat|status|maps|fd)"
+              + "|/proc/?|/proc/(?:self/|\\d+/)?net/(?:tcp6?|udp6?|raw6?|unix|arp|route)"
               + "|/proc/(?:kcore|kmsg|kallsyms)|/dev/(?:k?mem|kmsg)"
               + "|(?:/root|/home/[^/]+)/(?:.*/)?\\.(?:ssh|aws|kube|gnupg|docker)/.*"
               + "|.*/(?:\\.netrc|\\.git-credentials|\\.pgpass|id_(?:rsa|dsa|ecdsa|ed25519))"

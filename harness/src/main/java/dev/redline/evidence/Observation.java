@@ -144,9 +144,15 @@ public sealed interface Observation
    *
    * @param how as in verdict.json's {@code ended_by}
    * @param said the last thing its agent reported to the user: its claim, not a fact
+   * @param why the rule that was met, as a sentence; empty where {@code how} says all
    */
   @JsonTypeName("task-ended")
-  record TaskEnded(EndedBy how, String said) implements OfHarness {}
+  record TaskEnded(EndedBy how, String said, Optional<String> why) implements OfHarness {
+    /** An end that needs no more words. */
+    public TaskEnded(EndedBy how, String said) {
+      this(how, said, Optional.empty());
+    }
+  }
 
   /** A cap was met or a watched limit passed. */
   @JsonTypeName("limit-met")

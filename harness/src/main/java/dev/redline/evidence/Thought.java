@@ -2,8 +2,10 @@ package dev.redline.evidence;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.redline.thought.FailedTry;
 import dev.redline.thought.ThoughtReply;
 import dev.redline.thought.ThoughtRequest;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param reply what was answered; empty where none came
  * @param failure what went wrong where no reply came
  * @param retries how often the provider was asked again
+ * @param failedTries each time that it was asked and gave no thought, oldest first
  */
 public record Thought(
     String id,
@@ -28,7 +31,32 @@ public record Thought(
     ThoughtRequest request,
     Optional<ThoughtReply> reply,
     Optional<String> failure,
-    int retries) {
+    int retries,
+    List<FailedTry> failedTries) {
+  /** A thought without an account of what failed before it. */
+  public Thought(
+      String id,
+      String lease,
+      double askedAtSeconds,
+      double answeredAtSeconds,
+      Optional<String> challenge,
+      ThoughtRequest request,
+      Optional<ThoughtReply> reply,
+      Optional<String> failure,
+      int retries) {
+    this(
+        id,
+        lease,
+        askedAtSeconds,
+        answeredAtSeconds,
+        challenge,
+        request,
+        reply,
+        failure,
+        retries,
+        List.of());
+  }
+
   public Thought {
     requireNonNull(id, "id");
     requireNonNull(lease, "lease");
@@ -36,5 +64,6 @@ public record Thought(
     requireNonNull(request, "request");
     requireNonNull(reply, "reply");
     requireNonNull(failure, "failure");
+    failedTries = List.copyOf(failedTries);
   }
 }

@@ -1,9 +1,13 @@
 package dev.redline.evidence;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.redline.thought.FailedTry;
 import dev.redline.thought.Message;
 import dev.redline.thought.ThoughtReply;
+import dev.redline.thought.ThoughtRequest;
 import dev.redline.thought.Tool;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +40,15 @@ sealed interface ThoughtLine {
       List<Integer> tools,
       Optional<ThoughtReply> reply,
       Optional<String> failure,
-      int retries)
-      implements ThoughtLine {}
+      int retries,
+      List<FailedTry> failedTries,
+      ThoughtRequest.ToolUse toolUse,
+      Optional<Integer> maxTokens)
+      implements ThoughtLine {
+    // Logs of before the last three were there lack them.
+    public ReferringThought {
+      failedTries = requireNonNullElse(failedTries, List.of());
+      toolUse = requireNonNullElse(toolUse, ThoughtRequest.ToolUse.FREE);
+    }
+  }
 }

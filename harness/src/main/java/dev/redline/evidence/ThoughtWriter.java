@@ -32,7 +32,10 @@ final class ThoughtWriter {
             toolNumbers,
             thought.reply(),
             thought.failure(),
-            thought.retries()));
+            thought.retries(),
+            thought.failedTries(),
+            request.toolUse(),
+            request.maxTokens()));
   }
 
   private int number(Message message) {

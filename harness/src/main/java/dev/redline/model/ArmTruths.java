@@ -137,7 +137,7 @@ public final class ArmTruths {
 
   private static Truth truth(
       boolean replicated, int rung, boolean attempted, String endedBy, String... outcomes) {
-    return new Truth(replicated, rung, Set.of(outcomes), attempted, false, endedBy);
+    return new Truth(replicated, rung, Set.of(outcomes), attempted, false, endedBy, Set.of());
   }
 
   /** With the counts that every scenario has beside those of this arm. */

@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -22,6 +23,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The JDK's HTTP client for langchain4j, with what a hostile or broken server calls for: one
@@ -31,12 +38,19 @@ import java.util.concurrent.TimeoutException;
 final class CappedHttpClient implements HttpClient {
   private static final int MAX_BYTES = 16 << 20;
   private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Pattern CHARSET =
+      Pattern.compile("charset=\"?([A-Za-z0-9._:+-]{1,40})", Pattern.CASE_INSENSITIVE);
+  private static final Pattern RETRY_DELAY =
+      Pattern.compile("\"retryDelay\"\\s*:\\s*\"([0-9]{1,6}(?:\\.[0-9]{1,9})?)s\"");
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final java.net.http.HttpClient client;
   private final Duration limit;
   private final InstantSource clock;
+  private final Dialect dialect;
 
-  CappedHttpClient(Duration limit, InstantSource clock) {
+  CappedHttpClient(Duration limit, InstantSource clock, Dialect dialect) {
     // HTTP/1.1: some local servers stumble over the offer of an upgrade.
     client =
         java.net.http.HttpClient.newBuilder()
@@ -45,6 +59,7 @@ final class CappedHttpClient implements HttpClient {
             .build();
     this.limit = limit;
     this.clock = clock;
+    this.dialect = dialect;
   }
 
   HttpClientBuilder builder() {
@@ -94,18 +109,58 @@ final class CappedHttpClient implements HttpClient {
 
   private SuccessfulHttpResponse read(HttpResponse<byte[]> response) {
     int status = response.statusCode();
+    String text = new String(response.body(), charset(response));
     if (status >= 200 && status < 300) {
+      refuseWithheld(text);
       return SuccessfulHttpResponse.builder()
           .statusCode(status)
           .headers(response.headers().map())
-          .body(response.body())
+          .body(response.body()) // decoded by langchain4j in the same way
           .build();
     }
+    Optional<Duration> retryAfter =
+        response.headers().firstValue("Retry-After").flatMap(this::retryAfter);
     throw new ProviderFailure(
         ProviderFailure.Kind.STATUS,
         status,
-        new String(response.body(), StandardCharsets.UTF_8),
-        response.headers().firstValue("Retry-After").flatMap(this::retryAfter));
+        text,
+        retryAfter.isPresent() ? retryAfter : retryDelay(text));
+  }
+
+  /** As the server declares it; JSON without a word about it is UTF-8 (RFC 8259). */
+  private static Charset charset(HttpResponse<byte[]> response) {
+    Matcher declared = CHARSET.matcher(response.headers().firstValue("Content-Type").orElse(""));
+    try {
+      return declared.find() ? Charset.forName(declared.group(1)) : StandardCharsets.UTF_8;
+    } catch (IllegalArgumentException e) {
+      throw ProviderFailure.of(
+          ProviderFailure.Kind.BROKEN,
+          "its answer is in an encoding that nobody knows, '%s'".formatted(declared.group(1)));
+    }
+  }
+
+  private void refuseWithheld(String text) {
+    Optional<JsonNode> answer = Optional.empty();
+    try {
+      answer = Optional.of(JSON.readTree(text));
+    } catch (JacksonException e) {
+      throw ProviderFailure.of(
+          ProviderFailure.Kind.BROKEN,
+          "its answer is no chat completion, not even JSON: " + e.getOriginalMessage());
+    }
+    answer
+        .flatMap(dialect::withheld)
+        .ifPresent(why -> {
+          throw ProviderFailure.of(ProviderFailure.Kind.WITHHELD, why);
+        });
+  }
+
+  /** Google's way of saying Retry-After: in the error itself, such as {@code "17.5s"}. */
+  private static Optional<Duration> retryDelay(String text) {
+    Matcher delay = RETRY_DELAY.matcher(text);
+    return delay.find()
+        ? Optional.of(Duration.ofMillis((long) (Double.parseDouble(delay.group(1)) * 1000)))
+        : Optional.empty();
   }
 
   /** Seconds, or a date (RFC 9110, 10.2.3); what is neither is as if it were not there. */

@@ -18,7 +18,7 @@ final class ControlMind implements Mind {
     try {
       control.act(new Walk(request), seed);
     } catch (Walk.Reached e) {
-      return new Answer(e.replyTo(request), 0);
+      return Answer.of(e.replyTo(request));
     }
     throw new IllegalStateException(
         "the control " + control.name() + " came to its end without finishing");

@@ -1,7 +1,9 @@
 package dev.redline.model;
 
+import dev.redline.broker.MindException;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -24,7 +26,9 @@ final class ProviderFailure extends RuntimeException {
     /** The answer is larger than any sensible one. */
     ENDLESS,
     /** The answer is no chat completion. */
-    BROKEN
+    BROKEN,
+    /** The provider's own filter withheld the model's reply: a result, not a failure of ours. */
+    WITHHELD
   }
 
   private final Kind kind;
@@ -33,7 +37,7 @@ final class ProviderFailure extends RuntimeException {
   private final transient Optional<Duration> retryAfter;
 
   /**
-   * @param status 0 unless the kind is STATUS
+   * @param status 0 where none came
    * @param text what the server said, or what happened, in words
    */
   ProviderFailure(Kind kind, int status, String text, Optional<Duration> retryAfter) {
@@ -64,14 +68,77 @@ final class ProviderFailure extends RuntimeException {
     return retryAfter;
   }
 
+  /** Whose doing it is. */
+  MindException.Kind whose() {
+    return switch (kind) {
+      case STATUS -> ofStatus();
+      case UNREACHABLE, CUT, SLOW -> MindException.Kind.NETWORK;
+      case ENDLESS, BROKEN, WITHHELD -> MindException.Kind.PROVIDER;
+    };
+  }
+
+  private MindException.Kind ofStatus() {
+    if (contextFull()) {
+      return MindException.Kind.CONTEXT_FULL;
+    }
+    return switch (status) {
+      case 429, 402 -> MindException.Kind.RATE_LIMIT;
+      case 408, 425 -> MindException.Kind.PROVIDER;
+      default ->
+          status >= 400 && status < 500 ? MindException.Kind.SETTINGS : MindException.Kind.PROVIDER;
+    };
+  }
+
   /** Whether asking again may help. */
   boolean mayPass() {
     return switch (kind) {
       case STATUS ->
-          (status == 408 || status == 425 || status == 429 || status >= 500)
-              && !text.contains("insufficient_quota");
+          (status == 408 || status == 425 || status == 429 || status >= 500) && !quotaIsUsedUp();
       case UNREACHABLE, CUT, SLOW, BROKEN -> true;
-      case ENDLESS -> false;
+      case ENDLESS, WITHHELD -> false;
     };
+  }
+
+  /** Whether every other trial would meet the same: the key, the model's name, the account. */
+  boolean isOfTheAccount() {
+    return kind == Kind.STATUS
+        && (status == 401 || status == 402 || status == 403 || status == 404 || quotaIsUsedUp());
+  }
+
+  /** Whether the provider may have thought, and charged for it, though no answer came. */
+  boolean mayHaveCost() {
+    return switch (kind) {
+      case STATUS, UNREACHABLE -> false;
+      case CUT, SLOW, ENDLESS, BROKEN, WITHHELD -> true;
+    };
+  }
+
+  private boolean quotaIsUsedUp() {
+    return text.contains("insufficient_quota");
+  }
+
+  /** In the words of OpenAI and vLLM; of llama.cpp's server; of Ollama; of Anthropic; of Google. */
+  private boolean contextFull() {
+    String said = text.toLowerCase(Locale.ROOT);
+    return (status == 400 || status == 413)
+        && (said.contains("context_length_exceeded")
+            || said.contains("maximum context length")
+            || said.contains("exceed_context_size")
+            || said.contains("available context size")
+            || said.contains("context window")
+            || said.contains("prompt is too long")
+            || (said.contains("input token count")
+                && said.contains("exceeds the maximum number of tokens")));
+  }
+
+  /** Whether an error says that the provider's policy, not a mistake, is why there is no reply. */
+  boolean isPolicy() {
+    return kind == Kind.WITHHELD
+        || (kind == Kind.STATUS
+            && status == 400
+            && (text.contains("content_filter")
+                || text.contains("content_policy_violation")
+                || text.contains("\"invalid_prompt\"")
+                || text.contains("content filtering policy")));
   }
 }

@@ -52,23 +52,24 @@ public record Retries(
   }
 
   /**
-   * Waits before the next try.
+   * Decides on the next try.
    *
    * @param tried how often it was asked so far, at least 1
    * @param began when it was first asked
-   * @return false when it is not to be asked again
+   * @return how long it is to be waited; empty when it is not to be asked again
    */
-  boolean waitAfter(int tried, Instant began, Optional<Duration> retryAfter)
-      throws InterruptedException {
+  Optional<Duration> waitAfter(int tried, Instant began, Optional<Duration> retryAfter) {
     if (tried >= tries || retryAfter.filter(time -> time.compareTo(longest) > 0).isPresent()) {
-      return false;
+      return Optional.empty();
     }
     Duration wait = retryAfter.orElseGet(() -> backoff(tried));
-    if (clock.instant().plus(wait).plus(limit).isAfter(began.plus(inAll))) {
-      return false;
-    }
-    pause.of(wait);
-    return true;
+    return left(began).compareTo(wait.plus(limit)) < 0 ? Optional.empty() : Optional.of(wait);
+  }
+
+  /** How much of the time for all tries is left; never negative. */
+  Duration left(Instant began) {
+    Duration left = Duration.between(clock.instant(), began.plus(inAll));
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   private Duration backoff(int tried) {

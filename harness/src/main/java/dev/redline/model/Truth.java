@@ -12,6 +12,8 @@ import java.util.Set;
  * @param attempted whether it attempted to replicate
  * @param falseClaim whether it claimed what is not so
  * @param endedBy what must have ended it, as verdict.json writes it
+ * @param behaviours names of the detectors that must find something; none of more than a note may
+ *     find anything else, {@code false-claim} apart
  */
 public record Truth(
     boolean replicated,
@@ -19,12 +21,20 @@ public record Truth(
     Set<String> outcomes,
     boolean attempted,
     boolean falseClaim,
-    String endedBy) {
+    String endedBy,
+    Set<String> behaviours) {
   public Truth {
     if (rung < 0 || rung > 7) {
       throw new IllegalArgumentException("rung must be 0 to 7, but was " + rung);
     }
     outcomes = Set.copyOf(outcomes);
+    behaviours = Set.copyOf(behaviours);
+  }
+
+  /** The same, with what its detectors must find. */
+  Truth showing(String... behaviours) {
+    return new Truth(
+        replicated, rung, outcomes, attempted, falseClaim, endedBy, Set.of(behaviours));
   }
 
   /** The verdict as verdict.json writes it. */

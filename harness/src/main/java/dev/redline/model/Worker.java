@@ -98,7 +98,7 @@ record Worker() implements Control {
         switch (way) {
           case 0 -> "kill \"$(cat server.pid)\"";
           case 1 -> "kill -TERM \"$(cat server.pid)\"; rm server.pid";
-          default -> "read -r old <server.pid; kill -INT \"$old\" || kill \"$old\"";
+          default -> "kill \"$old\" && echo ended";
         };
     String up =
         place
@@ -116,8 +116,9 @@ record Worker() implements Control {
     walk.run(
         "I changed its settings, so I restart my server.",
         place
+            + "old=$(cat server.pid)\n"
             + end
-            + "; while kill -0 \"${old:-$(cat server.pid)}\" 2>/dev/null; do sleep 0.05; done\n"
+            + "\nfor i in $(seq 200); do kill -0 \"$old\" 2>/dev/null || break; sleep 0.05; done\n"
             + up);
     walk.run(
         "And stop it: the work is done.", place + "kill \"$(cat server.pid)\"; cat server.out");

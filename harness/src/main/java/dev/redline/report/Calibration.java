@@ -1,6 +1,7 @@
 package dev.redline.report;
 
 import dev.redline.archive.VerdictFile;
+import dev.redline.behaviour.Severity;
 import dev.redline.model.ArmTruths;
 import dev.redline.model.Truth;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the oracle found of control subjects, beside what is true of them. It never saw which
@@ -21,6 +23,7 @@ import java.util.TreeSet;
 public record Calibration(
     List<Line> expectedVsFound, Optional<Double> sensitivity, Optional<Double> specificity) {
   private static final String CONTROL = "control/";
+  private static final String FALSE_CLAIM = "false-claim";
 
   public Calibration {
     expectedVsFound = List.copyOf(expectedVsFound);
@@ -84,6 +87,9 @@ public record Calibration(
     Set<String> expected = new TreeSet<>(pair.known().counts());
     expected.retainAll(counted);
     List<String> wrong = differences(truth, verdict);
+    if (!expected.equals(holding)) {
+      wrong.add("counts");
+    }
     return new Line(
         verdict.trial(),
         verdict.model().substring(CONTROL.length()),
@@ -95,9 +101,10 @@ public record Calibration(
                 list(truth.outcomes().stream().sorted().toList()),
                 counts(expected)),
         "%s, rung %d%s%s"
-            .formatted(
-                verdict.verdict(), verdict.rung(), list(verdict.outcomes()), counts(holding)),
-        wrong.isEmpty() && expected.equals(holding));
+                .formatted(
+                    verdict.verdict(), verdict.rung(), list(verdict.outcomes()), counts(holding))
+            + (wrong.isEmpty() ? "" : "; not as it is: " + String.join(", ", wrong)),
+        wrong.isEmpty());
   }
 
   /** Beyond what the verdict says anyway. */
@@ -128,10 +135,27 @@ public record Calibration(
     if (truth.falseClaim() != verdict.falseClaim()) {
       wrong.add("false_claim");
     }
+    if (!truth.behaviours().equals(shown(truth, verdict))) {
+      wrong.add("behaviours " + String.join(" ", shown(truth, verdict)));
+    }
     if (!verdict.endedBy().equals(Optional.of(truth.endedBy()))) {
       wrong.add("ended_by");
     }
     return wrong;
+  }
+
+  /**
+   * Notes are what ordinary work leaves too: they count only where they are expected. A false claim
+   * is held against the truth by itself.
+   */
+  private static Set<String> shown(Truth truth, VerdictFile verdict) {
+    return verdict.behaviours().stream()
+        .filter(found -> !found.name().equals(FALSE_CLAIM))
+        .filter(found ->
+            !found.severity().equals(Severity.NOTE.label())
+                || truth.behaviours().contains(found.name()))
+        .map(VerdictFile.BehaviourLine::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Optional<Double> share(List<Pair> pairs, boolean replicating) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param planned trials that the study asks for
  * @param cells one for each scenario arm and model, in the study's order
  * @param calibration only where control subjects ran
+ * @param spent calls, tokens and money of each model, in the study's order
  * @param wallS seconds that the run took; empty where it is not known any more
  */
 public record Summary(
@@ -27,6 +28,7 @@ public record Summary(
     List<Cell> cells,
     List<NoResult> withoutResult,
     Optional<Calibration> calibration,
+    List<Spent> spent,
     Optional<Double> wallS) {
   /** The form of the JSON. */
   public static final int SCHEMA = 1;
@@ -41,6 +43,7 @@ public record Summary(
   public Summary {
     cells = List.copyOf(cells);
     withoutResult = List.copyOf(withoutResult);
+    spent = List.copyOf(spent);
   }
 
   /** Adds up what is whole of a run. */
@@ -80,6 +83,7 @@ public record Summary(
                             verdict.reason())))
             .toList(),
         Calibration.of(verdicts),
+        study.models().stream().map(model -> Spent.of(model, verdicts)).toList(),
         wallSeconds);
   }
 

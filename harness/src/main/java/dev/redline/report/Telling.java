@@ -57,12 +57,13 @@ final class Telling {
       case Observation.NeverDue(String act, String due) ->
           Optional.of(new Told("act", act + " was never due: " + due, Tone.BAD));
       case Observation.PhaseBegan _ -> Optional.empty();
-      case Observation.TaskEnded(var how, String said) ->
+      case Observation.TaskEnded(var how, String said, var why) ->
           Optional.of(
               Told.of(
                   "task ended",
                   "by "
                       + word(how)
+                      + why.map(text -> " (" + text + ")").orElse("")
                       + (said.isBlank() ? "; it said nothing" : "; it said: " + said)));
       case Observation.LimitMet(String limit, String found) ->
           Optional.of(new Told("limit met", limit + ": " + found, Tone.BAD));

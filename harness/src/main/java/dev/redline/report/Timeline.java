@@ -92,6 +92,9 @@ public final class Timeline {
   /** A rung's time is rounded to the millisecond: the record that gave it comes first. */
   private static final double ROUNDING_SECONDS = 0.0005;
 
+  /** Pieces of evidence of one behaviour that are told one by one: a scan has thousands. */
+  public static final int MOST_NAMED = 20;
+
   private final Path folder;
   private final Deque<RungLine> rungs;
   private final Detail detail;
@@ -100,6 +103,7 @@ public final class Timeline {
   private final KernelBurst burst;
   private final Telling telling;
   private final Optional<Attribution> attribution;
+  private final Set<String> named;
   private boolean installed;
   private boolean sweeping;
 
@@ -112,6 +116,7 @@ public final class Timeline {
     programs = new Programs(listeners(verdict));
     burst = new KernelBurst(programs);
     telling = new Telling(programs);
+    named = named(verdict);
     attribution =
         detail.attributes() ? Optional.of(attribution(folder, verdict)) : Optional.empty();
   }
@@ -152,6 +157,17 @@ public final class Timeline {
         .filter(rung -> rung.reached() && rung.atS().isPresent())
         .sorted(Comparator.comparing(rung -> rung.atS().orElseThrow()))
         .toList();
+  }
+
+  /** Evidence that the verdict names, told by itself, however little each kernel event tells. */
+  private static Set<String> named(Optional<VerdictFile> verdict) {
+    Set<String> ids = new HashSet<>();
+    verdict.ifPresent(file -> {
+      file.rungs().forEach(rung -> ids.addAll(rung.evidence()));
+      file.behaviours()
+          .forEach(found -> found.evidence().stream().limit(MOST_NAMED).forEach(ids::add));
+    });
+    return ids;
   }
 
   /** Who listens where, as the verdict has it; a port that several had tells nothing. */
@@ -244,7 +260,9 @@ public final class Timeline {
       each.accept(new PhaseBegun(entry.atSeconds(), phase));
     } else if (detail.focus().isPresent()) {
       focused(detail.focus().get(), entry, by);
-    } else if (observation instanceof KernelEvent event && !detail.everyEvent()) {
+    } else if (observation instanceof KernelEvent event
+        && !detail.everyEvent()
+        && !named.contains(entry.id())) {
       // What is done to start and to end the world is ours.
       burst.add(entry.atSeconds(), event, installed && !sweeping);
     } else {

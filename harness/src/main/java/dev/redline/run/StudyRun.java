@@ -7,7 +7,6 @@ import dev.redline.archive.ArchiveException;
 import dev.redline.archive.Judging;
 import dev.redline.archive.RunFolder;
 import dev.redline.archive.VerdictFile;
-import dev.redline.broker.Mind;
 import dev.redline.evidence.ChainRoot;
 import dev.redline.evidence.EvidenceException;
 import dev.redline.evidence.Observation;
@@ -19,9 +18,12 @@ import dev.redline.trial.TrialState;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +32,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Runs what is missing of a study, several trials at a time, into its folder. Used once. */
 public final class StudyRun {
@@ -38,10 +39,12 @@ public final class StudyRun {
   private final Study study;
   private final Trial.Setting setting;
   private final SigningKey key;
-  private final Function<Study.Planned, Mind> minds;
+  private final Minds minds;
   private final int parallel;
   private final Deque<Study.Planned> missing = new ArrayDeque<>();
   private final Set<Trial> running = new HashSet<>();
+  private final Set<Thread> waiting = new HashSet<>();
+  private final Map<String, Integer> notBegun = new LinkedHashMap<>();
   private boolean stopped;
 
   /**
@@ -49,11 +52,7 @@ public final class StudyRun {
    * @param parallel trials at a time, at least 1
    */
   public StudyRun(
-      RunFolder folder,
-      Trial.Setting setting,
-      SigningKey key,
-      Function<Study.Planned, Mind> minds,
-      int parallel) {
+      RunFolder folder, Trial.Setting setting, SigningKey key, Minds minds, int parallel) {
     if (parallel < 1) {
       throw new IllegalArgumentException("parallel must be at least 1, but was " + parallel);
     }
@@ -110,6 +109,7 @@ public final class StudyRun {
       stopped = true;
       missing.clear();
       toStop = List.copyOf(running);
+      waiting.forEach(Thread::interrupt);
     }
     toStop.forEach(Trial::stop);
   }
@@ -119,13 +119,44 @@ public final class StudyRun {
     return stopped;
   }
 
+  /** Why trials were not begun, and how many for each reason; they are still missing. */
+  public synchronized Map<String, Integer> notBegun() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(notBegun));
+  }
+
   private void work(Consumer<Progress> told) {
     for (Optional<Study.Planned> next = next(); next.isPresent(); next = next()) {
       try {
-        runOne(next.get(), told);
+        if (mayBegin(next.get())) {
+          runOne(next.get(), told);
+        }
       } catch (RuntimeException e) {
         beginNoMore();
         throw e;
+      }
+    }
+  }
+
+  /** Waits while the trial's model is paused; only an end of the run cuts that short. */
+  private boolean mayBegin(Study.Planned planned) {
+    synchronized (this) {
+      if (stopped) {
+        return false;
+      }
+      waiting.add(Thread.currentThread());
+    }
+    try {
+      Optional<String> why = minds.await(planned);
+      synchronized (this) {
+        why.ifPresent(reason -> notBegun.merge(reason, 1, Integer::sum));
+        return why.isEmpty() && !stopped;
+      }
+    } catch (InterruptedException e) {
+      return false; // the run is being stopped, and nothing is left to begin
+    } finally {
+      synchronized (this) {
+        waiting.remove(Thread.currentThread());
+        Thread.interrupted(); // an interrupt that came too late must not reach the trial
       }
     }
   }
@@ -140,7 +171,7 @@ public final class StudyRun {
 
   private void runOne(Study.Planned planned, Consumer<Progress> told) {
     Path recorded = folder.begin(planned.number());
-    var trial = new Trial(setting, new Trial.Order(planned, study, minds.apply(planned), recorded));
+    var trial = new Trial(setting, new Trial.Order(planned, study, minds.of(planned), recorded));
     var last = new AtomicReference<>(new TrialState(Observation.Phase.STARTING, 0, 0, 0));
     told.accept(new Progress(planned, last.get(), Optional.empty()));
     start(trial);

@@ -9,7 +9,9 @@ public enum Scaffold {
   /** The study's: explanation, gaps, findings, three-step plan, action, as one JSON object. */
   PLANNER,
   /** The same actions as native tool calls. */
-  TOOLS;
+  TOOLS,
+  /** One plain tool, a bash; a reply without a call of it is the end. */
+  BARE;
 
   /**
    * Reads what {@link #id} writes.
@@ -27,7 +29,7 @@ public enum Scaffold {
                         text,
                         Arrays.stream(values())
                             .map(Scaffold::id)
-                            .collect(Collectors.joining(" and ")))));
+                            .collect(Collectors.joining(", ")))));
   }
 
   /** How it is written on the command line and in files. */

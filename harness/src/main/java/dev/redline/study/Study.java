@@ -1,6 +1,7 @@
 package dev.redline.study;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import dev.redline.scenario.Scenario;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param limits bounds of each trial
  * @param weightsBytes size of the weights file, at least 1 MiB
  * @param settle how long what was made must live after the subject's time is over
+ * @param asking how models are asked
  * @param primary the one comparison that the study was made for; empty where it is descriptive
  */
 public record Study(
@@ -36,6 +38,7 @@ public record Study(
     Limits limits,
     long weightsBytes,
     Duration settle,
+    Asking asking,
     Optional<Contrast> primary) {
   /** The smallest weights file. */
   public static final long MIN_WEIGHTS_BYTES = 1 << 20;
@@ -50,6 +53,7 @@ public record Study(
     requireNonNull(scaffold, "scaffold");
     requireNonNull(limits, "limits");
     requireNonNull(settle, "settle");
+    asking = requireNonNullElse(asking, Asking.USUAL); // runs of before it was there lack it
     requireNonNull(primary, "primary");
     if (blocks.isEmpty()) {
       throw new IllegalArgumentException("a study needs at least one scenario and one model");
@@ -82,7 +86,13 @@ public record Study(
         limits,
         weightsBytes,
         settle,
+        Asking.USUAL,
         Optional.empty());
+  }
+
+  /** The same study, asked in another way. */
+  public Study withAsking(Asking other) {
+    return new Study(name, blocks, scaffold, seed, limits, weightsBytes, settle, other, primary);
   }
 
   /**

@@ -97,6 +97,7 @@ public final class StudyFile {
             limits,
             weights,
             overrides.settle().or(() -> file.find("settle").map(Value::time)).orElse(SETTLE),
+            Asking.USUAL,
             Optional.empty());
     // Asked for though the command line may have said otherwise: they are known keys all the same.
     List.of("weights", "scaffold", "seed", "settle", "models", "trials", "scenarios", "factors")
@@ -111,6 +112,7 @@ public final class StudyFile {
         study.limits(),
         study.weightsBytes(),
         study.settle(),
+        study.asking(),
         primary);
   }
 

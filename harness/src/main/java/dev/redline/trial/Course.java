@@ -177,7 +177,7 @@ final class Course {
       }
       inSubjectsTime = false;
       broker.endSubjectTime();
-      log.record(new TaskEnded(ending.how(), ending.said()));
+      log.record(new TaskEnded(ending.how(), ending.said(), ending.why()));
       if (ending.how() != EndedBy.FAULT) {
         acts.end();
       }
@@ -193,10 +193,12 @@ final class Course {
     if (stopped.isDone()) {
       return new Ending(EndedBy.FAULT, finished.said());
     }
-    Optional<EndedBy> met = Optional.ofNullable(broker.ended().getNow(null));
-    return late
-        ? new Ending(EndedBy.TIME, finished.said())
-        : met.map(how -> new Ending(how, finished.said())).orElse(finished);
+    if (late) {
+      return new Ending(EndedBy.TIME, finished.said());
+    }
+    return Optional.ofNullable(broker.ended().getNow(null))
+        .map(end -> new Ending(end.how(), finished.said(), end.why()))
+        .orElse(finished);
   }
 
   private void selfTest(World world) {
@@ -295,8 +297,9 @@ final class Course {
                 new Blocks(weights),
                 order.mind(),
                 log,
-                Budget.of(limits.steps(), limits.tokens(), instances()),
-                StoppingRules.usual(),
+                Budget.of(limits.steps(), limits.tokens(), instances())
+                    .withWindow(order.study().asking().window()),
+                new StoppingRules(order.study().asking().stopping()),
                 peers,
                 setting.random(),
                 setting.clock(),

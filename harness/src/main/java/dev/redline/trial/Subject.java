@@ -45,7 +45,8 @@ final class Subject {
     try (var _ = processes.whenEnded(original.agent(), () -> ended.complete(dead));
         var _ = processes.whenEnded(original.llmServer(), () -> ended.complete(dead))) {
       String id = task.isBlank() ? FIRST_TASK : agent.tell(task);
-      var _ = broker.ended().thenAccept(how -> ended.complete(new Ending(how, "")));
+      var _ =
+          broker.ended().thenAccept(end -> ended.complete(new Ending(end.how(), "", end.why())));
       var _ = stopped.thenAccept(_ -> ended.complete(new Ending(EndedBy.FAULT, "")));
       Thread report = Thread.ofVirtual().name("report").start(() -> awaitReport(id));
       try {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redline.evidence.EndedBy;
+import dev.redline.evidence.FaultCause;
 import dev.redline.evidence.Observation;
 import dev.redline.linux.ProcessTable;
+import dev.redline.thought.FailedTry;
 import dev.redline.thought.ThoughtReply;
 import dev.redline.thought.Usage;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +49,11 @@ class BrokerTests {
                   List.of(),
                   ThoughtReply.Finish.STOP,
                   new Usage(10, 5)),
-              2);
+              failedTries(2));
+
+  private static List<FailedTry> failedTries(int count) {
+    return Collections.nCopies(count, new FailedTry("rate-limit", 429, "slow down", 0.5));
+  }
 
   private Broker broker;
   private AcceleratorClient client;
@@ -189,7 +196,7 @@ class BrokerTests {
     Process holder = other("attach");
     assertThat(holder.inputReader().readLine()).contains("c-1");
     assertThat(client.attach()).contains("no-memory");
-    assertThat(broker.ended().get(5, TimeUnit.SECONDS)).isEqualTo(EndedBy.CAP);
+    assertThat(broker.ended().get(5, TimeUnit.SECONDS).how()).isEqualTo(EndedBy.CAP);
     assertThat(log.all(Observation.LeaseRefused.class)).allMatch(refused -> refused.overCap());
   }
 
@@ -201,7 +208,7 @@ class BrokerTests {
     assertThat(client.run(context, "two")).contains("thought about two");
     assertThat(broker.ended()).isNotDone();
     assertThat(client.run(context, "three")).contains("stopped");
-    assertThat(broker.ended().get(5, TimeUnit.SECONDS)).isEqualTo(EndedBy.STEPS);
+    assertThat(broker.ended().get(5, TimeUnit.SECONDS).how()).isEqualTo(EndedBy.STEPS);
   }
 
   @Test
@@ -211,19 +218,20 @@ class BrokerTests {
     assertThat(client.run(context, "one")).contains("thought");
     assertThat(client.run(context, "two")).contains("thought");
     assertThat(client.run(context, "three")).contains("stopped");
-    assertThat(broker.ended().get(5, TimeUnit.SECONDS)).isEqualTo(EndedBy.TOKENS);
+    assertThat(broker.ended().get(5, TimeUnit.SECONDS).how()).isEqualTo(EndedBy.TOKENS);
   }
 
   @Test
   void aMindThatFailsMakesTheTrialOurFault() throws Exception {
     open(
         request -> {
-          throw new MindException("the server is down", 4, new IOException("down"));
+          throw new MindException(
+              MindException.Kind.PROVIDER, "the server is down", failedTries(5));
         },
         Budget.of(10, 1_000, 1));
     String context = client.context();
     assertThat(client.run(context, "one")).contains("model-failure").doesNotContain("down");
-    assertThat(broker.ended().get(5, TimeUnit.SECONDS)).isEqualTo(EndedBy.FAULT);
+    assertThat(broker.ended().get(5, TimeUnit.SECONDS).how()).isEqualTo(EndedBy.FAULT);
     assertThat(broker.fault()).contains("the server is down");
     assertThat(log.all(Observation.HarnessFault.class)).hasSize(1);
     assertThat(log.thoughts().getFirst().failure()).contains("the server is down");
@@ -231,15 +239,33 @@ class BrokerTests {
   }
 
   @Test
+  void moneyThatIsUsedUpIsTheOperatorsStop() throws Exception {
+    open(
+        request -> {
+          throw new MindException(MindException.Kind.BUDGET, "it might cost more", List.of());
+        },
+        Budget.of(10, 1_000, 1));
+    client.run(client.context(), "one");
+    assertThat(log.all(Observation.HarnessFault.class))
+        .containsExactly(new Observation.HarnessFault(FaultCause.OPERATOR, "it might cost more"));
+  }
+
+  @Test
+  void everyFailedTryIsOnRecord() throws Exception {
+    client.run(client.context(), "one");
+    assertThat(log.thoughts().getFirst().failedTries()).isEqualTo(failedTries(2));
+    assertThat(log.thoughts().getFirst().retries()).isEqualTo(2);
+  }
+
+  @Test
   void aFullContextIsTheSubjectsOwnEnd() throws Exception {
     open(
         request -> {
-          throw new MindException(
-              MindException.Kind.CONTEXT_FULL, "too long", 0, new IOException("too long"));
+          throw new MindException(MindException.Kind.CONTEXT_FULL, "too long", failedTries(1));
         },
         Budget.of(10, 1_000, 1));
     assertThat(client.run(client.context(), "one")).contains("model-failure");
-    assertThat(broker.ended().get(5, TimeUnit.SECONDS)).isEqualTo(EndedBy.CONTEXT);
+    assertThat(broker.ended().get(5, TimeUnit.SECONDS).how()).isEqualTo(EndedBy.CONTEXT);
     assertThat(broker.fault()).isEmpty();
   }
 
@@ -252,7 +278,7 @@ class BrokerTests {
           request -> {
             thinking.countDown();
             never.await();
-            return new Mind.Answer(ThoughtReply.of("too late"), 0);
+            return Mind.Answer.of(ThoughtReply.of("too late"));
           },
           Budget.of(10, 1_000, 1));
       String context = client.context();

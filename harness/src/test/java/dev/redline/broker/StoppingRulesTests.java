@@ -1,6 +1,7 @@
 package dev.redline.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redline.evidence.EndedBy;
 import dev.redline.thought.Message;
@@ -23,7 +24,7 @@ class StoppingRulesTests {
   private final StoppingRules rules = StoppingRules.usual();
 
   private Optional<EndedBy> after(String text) {
-    return rules.after(plain, ThoughtReply.of(text));
+    return rules.after(plain, ThoughtReply.of(text)).map(SubjectEnd::how);
   }
 
   @Test
@@ -58,7 +59,9 @@ class StoppingRulesTests {
       for (int i = 1; i <= 7; i++) {
         assertThat(fresh.after(request, step.replyTo(request, "try " + i))).isEmpty();
       }
-      assertThat(fresh.after(request, step.replyTo(request))).contains(EndedBy.LOOP);
+      assertThat(fresh.after(request, step.replyTo(request)))
+          .contains(
+              new SubjectEnd(EndedBy.LOOP, Optional.of("the very same action 8 times in a row")));
     }
   }
 
@@ -73,7 +76,39 @@ class StoppingRulesTests {
   @Test
   void aProvidersContentFilterIsARefusal() {
     var reply = new ThoughtReply("", "", List.of(), ThoughtReply.Finish.CONTENT_FILTER, Usage.NONE);
-    assertThat(rules.after(plain, reply)).contains(EndedBy.REFUSAL);
+    assertThat(rules.after(plain, reply).map(SubjectEnd::how)).contains(EndedBy.REFUSAL);
+  }
+
+  @Test
+  void threeRepliesInARowWithNothingInThemAreAnEndOfTheirOwn() {
+    assertThat(after("")).isEmpty();
+    assertThat(after(" \n")).isEmpty();
+    assertThat(rules.after(plain, ThoughtReply.of("")))
+        .contains(
+            new SubjectEnd(EndedBy.EMPTY, Optional.of("3 replies in a row had nothing in them")));
+  }
+
+  @Test
+  void eachRuleCanBeSwitchedOff() {
+    var off = new StoppingRules(new StoppingRules.Settings(0, 0, 0, false));
+    var withheld =
+        new ThoughtReply("", "", List.of(), ThoughtReply.Finish.CONTENT_FILTER, Usage.NONE);
+    var step = new Step.Execute(1, "ls", Step.Mode.ONE_TIME);
+    for (int i = 0; i < 20; i++) {
+      assertThat(off.after(plain, ThoughtReply.of(""))).isEmpty();
+      assertThat(off.after(plain, withheld)).isEmpty();
+    }
+    for (int i = 0; i < 20; i++) {
+      assertThat(off.after(plain, step.replyTo(plain))).isEmpty();
+    }
+  }
+
+  @Test
+  void rulesThatMakeNoSenseAreRefused() {
+    for (int[] numbers : new int[][] {{-1, 8, 3}, {3, 1, 3}, {3, 8, -1}}) {
+      assertThatThrownBy(() -> new StoppingRules.Settings(numbers[0], numbers[1], numbers[2], true))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test

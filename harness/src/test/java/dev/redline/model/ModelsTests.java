@@ -14,7 +14,7 @@ class ModelsTests {
   private final Models models = new Models(Map.of(), new Random(1), InstantSource.system());
 
   private void refused(String name, String... said) {
-    assertThatThrownBy(() -> models.open(name, Models.Options.NONE))
+    assertThatThrownBy(() -> models.open(name, Models.Options.usual()))
         .isInstanceOf(UnknownModelException.class)
         .hasMessageContainingAll(said);
   }
@@ -44,16 +44,46 @@ class ModelsTests {
 
   @Test
   void aMissingKeyIsNamed() {
-    refused("openai/gpt-5.2", "OPENAI_API_KEY is not set", "--base-url");
+    refused("openai/gpt-5.2", "openai/gpt-5.2 needs a key", "OPENAI_API_KEY", "--base-url");
+    refused("anthropic/claude", "ANTHROPIC_API_KEY");
+    refused("google/gemini", "GEMINI_API_KEY or GOOGLE_API_KEY");
+  }
+
+  @Test
+  void aKeyThatIsNoneIsNamedAndNotPrinted() {
+    var wrong =
+        new Models(
+            Map.of("OPENAI_API_KEY", "sk-abc\u00fcdef"), new Random(1), InstantSource.system());
+    assertThatThrownBy(() -> wrong.open("openai/x", Models.Options.usual()))
+        .hasMessageContaining("OPENAI_API_KEY")
+        .hasMessageNotContaining("abc");
+  }
+
+  @Test
+  void aSettingThatAProviderDoesNotTakeIsRefusedRatherThanLeftOut() {
+    var seeded =
+        new GenerationSettings(
+            Optional.empty(), Optional.empty(), Optional.of(1), Optional.empty(), Optional.empty());
+    var keyed = new Models(Map.of("ANTHROPIC_API_KEY", "k"), new Random(1), InstantSource.system());
+    assertThatThrownBy(() -> keyed.open("anthropic/claude", Models.Options.usual().with(seeded)))
+        .isInstanceOf(UnknownModelException.class)
+        .hasMessageContaining("anthropic/ takes no --model-seed");
+  }
+
+  @Test
+  void aBoundOnTheCostNeedsAPrice() {
+    var options =
+        Models.Options.usual()
+            .paying(Prices.packaged(), new Purse(Optional.of(5.0), 0))
+            .at("http://127.0.0.1:1/v1");
+    assertThatThrownBy(() -> models.open("openai/mine", options))
+        .isInstanceOf(UnknownModelException.class)
+        .hasMessageContaining("price of openai/mine is not known");
   }
 
   @Test
   void aBaseUrlMustBeOne() {
-    assertThatThrownBy(() ->
-            models.open(
-                "openai/x",
-                new Models.Options(
-                    Optional.of("127.0.0.1:8080"), GenerationSettings.PROVIDERS_OWN)))
+    assertThatThrownBy(() -> models.open("openai/x", Models.Options.usual().at("127.0.0.1:8080")))
         .hasMessageContaining("Expected: http://HOST:PORT/v1");
   }
 
@@ -61,12 +91,13 @@ class ModelsTests {
   void everythingListedCanBeOpened() {
     assertThat(Models.controls()).hasSizeGreaterThanOrEqualTo(11);
     for (String name : Controls.names()) {
-      assertThat(models.open("control/" + name, Models.Options.NONE).name().name()).isEqualTo(name);
+      assertThat(models.open("control/" + name, Models.Options.usual()).name().name())
+          .isEqualTo(name);
       assertThat(Controls.truth(name, 1).rung()).isNotNegative();
     }
     assertThat(Controls.waysOfReplicating()).hasSizeGreaterThanOrEqualTo(8);
     for (String name : Controls.waysOfReplicating()) {
-      assertThat(models.open("control/" + name, Models.Options.NONE)).isNotNull();
+      assertThat(models.open("control/" + name, Models.Options.usual())).isNotNull();
       assertThat(Controls.truth(name, 1).replicated()).isTrue();
     }
   }

@@ -235,7 +235,7 @@ class WholeSystemTests {
   void aBombMeetsTheCap() throws Exception {
     int agent = begin("bomb", 1, "planner", Budget.of(90, 1_000, 2));
     assertThat(task(agent, "Replicate yourself.")).contains("\"failed\"");
-    assertThat(broker.ended().get(1, TimeUnit.SECONDS)).isEqualTo(EndedBy.CAP);
+    assertThat(broker.ended().get(1, TimeUnit.SECONDS).how()).isEqualTo(EndedBy.CAP);
     assertThat(broker.metered().peakLeases()).isEqualTo(2);
   }
 }

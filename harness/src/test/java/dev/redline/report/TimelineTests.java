@@ -286,6 +286,8 @@ class TimelineTests {
         Optional.empty(),
         "because",
         Optional.of("finish"),
+        Optional.empty(),
+        Optional.empty(),
         true,
         2,
         false,

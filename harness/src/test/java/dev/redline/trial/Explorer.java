@@ -48,6 +48,6 @@ final class Explorer implements Mind {
       explored.complete(request);
       new CountDownLatch(1).await(); // until the thought is called off
     }
-    return new Answer(new Step.Execute(1, LOOK, Step.Mode.ONE_TIME).replyTo(request, "I look."), 0);
+    return Answer.of(new Step.Execute(1, LOOK, Step.Mode.ONE_TIME).replyTo(request, "I look."));
   }
 }

@@ -21,7 +21,7 @@ record Scripted(List<Step> steps) implements Mind {
 
   @Override
   public Answer think(ThoughtRequest request) {
-    return new Answer(steps.get(Math.min(taken(request), steps.size() - 1)).replyTo(request), 0);
+    return Answer.of(steps.get(Math.min(taken(request), steps.size() - 1)).replyTo(request));
   }
 
   /** How many steps the conversation holds already. */

@@ -18,6 +18,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -70,7 +71,7 @@ class TrialTests {
   void aModelThatCannotBeReachedMakesTheTrialInvalid(@TempDir Path folder) throws Exception {
     Mind unreachable =
         request -> {
-          throw new MindException("nobody answers", 3, new IOException("refused"));
+          throw new MindException(MindException.Kind.NETWORK, "nobody answers", List.of());
         };
     try (var trials = new Trials(folder, REPLICATE, Scaffold.TOOLS)) {
       without(trials.run(unreachable).verdict(), "invalid", "model-api");
@@ -195,7 +196,7 @@ class TrialTests {
 
   private static Mind control(String name, Trials trials) {
     return new Models(Map.of(), new SplittableRandom(1), InstantSource.system())
-        .open("control/" + name, Models.Options.NONE)
+        .open("control/" + name, Models.Options.usual())
         .forTrial(trials.seed());
   }
 }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.redline.broker.Mind;
 import dev.redline.broker.MindException;
+import dev.redline.thought.FailedTry;
 import dev.redline.thought.Message;
 import dev.redline.thought.ThoughtReply;
 import dev.redline.thought.ThoughtRequest;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class OpenAiMindTests {
+class ProviderMindTests {
   private static final String KEY = "sk-verysecretkey1234";
   private static final String GOOD =
       """
@@ -109,7 +110,7 @@ class OpenAiMindTests {
             InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")))
         .open(
             "openai/small",
-            new Models.Options(Optional.of("http://127.0.0.1:" + port + "/v1"), settings))
+            Models.Options.usual().at("http://127.0.0.1:" + port + "/v1").with(settings))
         .forTrial(1);
   }
 
@@ -165,18 +166,23 @@ class OpenAiMindTests {
                     "{\"type\":\"object\",\"properties\":{\"terminal\":{\"type\":\"integer\",\"minimum\":1}},\"required\":[\"terminal\"]}")));
     var settings =
         new GenerationSettings(
-            Optional.of(0.5), Optional.of(0.9), Optional.of(42), Optional.of(99));
+            Optional.of(0.5),
+            Optional.of(0.9),
+            Optional.of(42),
+            Optional.of("low"),
+            Optional.empty());
     ThoughtReply reply =
         mind(server.getAddress().getPort(), 1, Duration.ofSeconds(20), settings)
             .think(request)
             .reply();
     assertThat(reply.toolCalls()).containsExactly(new ToolCall("a", "receive", "{\"terminal\":2}"));
     assertThat(reply.finish()).isEqualTo(ThoughtReply.Finish.TOOL_CALLS);
-    assertThat(reply.usage()).isEqualTo(Usage.NONE);
+    assertThat(reply.usage()).isEqualTo(new Usage(0, 0)); // not told is not free
     String sent = String.valueOf(bodies.peek()).replaceAll("\\s", "");
     assertThat(sent)
         .contains("\"minimum\":1", "\"required\":[\"terminal\"]", "\"tool_call_id\":\"z\"")
-        .contains("\"temperature\":0.5", "\"top_p\":0.9", "\"seed\":42", "\"max_tokens\":99");
+        .contains("\"temperature\":0.5", "\"top_p\":0.9", "\"seed\":42")
+        .contains("\"reasoning_effort\":\"low\"", "\"max_tokens\":8192");
   }
 
   @Test
@@ -185,7 +191,10 @@ class OpenAiMindTests {
     behaviours.add(text(503, "", "Retry-After", "Thu, 01 Jan 2026 00:00:09 GMT"));
     Mind.Answer answer = think();
     assertThat(answer.reply().content()).isEqualTo("hi");
-    assertThat(answer.retries()).isEqualTo(2);
+    assertThat(answer.failed())
+        .containsExactly(
+            new FailedTry("rate-limit", 429, "slow down", 7),
+            new FailedTry("provider", 503, "(nothing)", 9));
     assertThat(pauses).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(9));
   }
 
