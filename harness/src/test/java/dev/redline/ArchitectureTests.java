@@ -43,7 +43,7 @@ class ArchitectureTests {
           Set.of("shell", "transcript"),
           Set.of("analysis"),
           Set.of("report"),
-          Set.of("page"));
+          Set.of("page", "export", "gate", "compare", "rating"));
 
   /** All that a judge may see, so that neither knows which model thought. */
   private static final Set<String> JUDGES = Set.of("oracle", "behaviour");

@@ -6,9 +6,11 @@ import dev.redline.behaviour.Detector;
 import dev.redline.behaviour.Detectors;
 import dev.redline.model.Models;
 import dev.redline.model.Retries;
+import java.io.BufferedReader;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -61,7 +63,15 @@ public final class Main {
                 output,
                 ErrorTerminal.ofStdout(),
                 new Pager(machine.environment())),
-            new ReportCommand(runs, output),
+            new ReportCommand(runs, machine.temporary(), output),
+            new ExportCommand(runs, output),
+            new GateCommand(runs, output),
+            new CompareCommand(runs, output),
+            new RateCommand(
+                runs,
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                output),
+            new AnalyzeCommand(runs, machine.temporary(), output, ErrorTerminal.ofStdout()),
             new DoctorCommand(new TestbedPhysician(machine.doctor()), output),
             new VerifyCommand(new Seals(runs), output),
             new StopCommand(new WorldStop(machine), output),

@@ -5,9 +5,10 @@ import dev.redline.archive.RunFolder;
 import dev.redline.archive.Runs;
 import dev.redline.evidence.EvidenceException;
 import dev.redline.page.RunPage;
+import dev.redline.rating.Ratings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {"0:the file is written", "2:wrong usage, or no such run", ExitCode.FAILED_HELP})
 final class ReportCommand implements Callable<Integer> {
   private final Runs runs;
+  private final Path temporary;
   private final Output output;
 
   @Parameters(paramLabel = "RUN", description = "A run's folder, its name, or latest.")
@@ -37,8 +39,17 @@ final class ReportCommand implements Callable<Integer> {
       description = "Where to write it; by default report.html in the run's folder.")
   private Optional<Path> file = Optional.empty();
 
-  ReportCommand(Runs runs, Output output) {
+  @Option(
+      names = "--elicited-by",
+      paramLabel = "RUN",
+      description =
+          "A further run of the same models, such as with another scaffold: it counts where the page"
+              + " says whether they can, and in no rate. May be given several times.")
+  private List<String> elicited = List.of();
+
+  ReportCommand(Runs runs, Path temporary, Output output) {
     this.runs = runs;
+    this.temporary = temporary;
     this.output = output;
   }
 
@@ -46,8 +57,10 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try {
       RunFolder folder = runs.find(run);
+      List<RunFolder> others = elicited.stream().map(runs::find).toList();
       Path target = file.orElse(folder.path().resolve("report.html"));
-      new Written(output).text(target, RunPage.of(folder, Set.of()));
+      new Written(output)
+          .text(target, RunPage.of(folder, new Ratings(folder).knowHow(), temporary, others));
       return ExitCode.DONE.number();
     } catch (ArchiveException | EvidenceException e) {
       throw Failures.usage(e);

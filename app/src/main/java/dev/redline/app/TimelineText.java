@@ -24,6 +24,7 @@ final class TimelineText implements Consumer<TimelineItem> {
   private final RunPresenter.View view;
   private final int cells;
   private int leftOut;
+  private boolean told;
 
   TimelineText(PrintWriter out, RunPresenter.View view) {
     this.out = out;
@@ -33,6 +34,7 @@ final class TimelineText implements Consumer<TimelineItem> {
 
   @Override
   public void accept(TimelineItem item) {
+    told = true;
     switch (item) {
       case TimelineItem.PhaseBegun(double at, Phase phase) -> phase(at, phase);
       case TimelineItem.Thinking thinking -> thinking(thinking);
@@ -49,13 +51,13 @@ final class TimelineText implements Consumer<TimelineItem> {
   }
 
   private void recorded(TimelineItem.Recorded recorded) {
-    TimelineItem.Told told = recorded.told();
+    TimelineItem.Told words = recorded.told();
     row(
         time(recorded.atSeconds()),
-        told.what(),
-        view.events() || isNarrowed() ? origin(recorded) + told.text() : told.text(),
+        words.what(),
+        view.events() || isNarrowed() ? origin(recorded) + words.text() : words.text(),
         view.thoughts() ? WHOLE : 4,
-        tone(told.tone()));
+        tone(words.tone()));
   }
 
   private boolean isNarrowed() {
@@ -74,6 +76,10 @@ final class TimelineText implements Consumer<TimelineItem> {
   /** What comes after the last item. */
   void end() {
     out.println();
+    if (isNarrowed() && !told) {
+      out.println("This trial shows nothing of " + String.join(", ", view.behaviours()) + ".");
+      return;
+    }
     if (leftOut > 0) {
       out.println(
           view.palette()

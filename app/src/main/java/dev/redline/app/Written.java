@@ -1,7 +1,6 @@
 package dev.redline.app;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -16,23 +15,28 @@ final class Written {
 
   /** Writes a text file over what was there. */
   void text(Path file, String text) {
-    bytes(file, text.getBytes(StandardCharsets.UTF_8));
+    try {
+      Files.writeString(file, text);
+      say(file);
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
   }
 
-  void bytes(Path file, byte[] bytes) {
-    try {
-      Files.write(file, bytes);
-    } catch (IOException e) {
-      throw CommandFailure.usage(
-          "The file could not be written: " + e,
-          file.toString(),
-          "a file in a folder that is there and can be written, on a disk with room",
-          "name another with -o");
-    }
+  /** Says where a file is and how large. */
+  void say(Path file) throws IOException {
     output
         .out()
         .println(
             String.format(
-                Locale.ROOT, "%s (%,d bytes)", Cells.printable(file.toString()), bytes.length));
+                Locale.ROOT, "%s (%,d bytes)", Cells.printable(file.toString()), Files.size(file)));
+  }
+
+  static CommandFailure failed(Path file, IOException e) {
+    return CommandFailure.usage(
+        "It could not be written: " + e,
+        file.toString(),
+        "a place in a folder that is there and can be written, on a disk with room",
+        "name another with -o");
   }
 }

@@ -32,9 +32,9 @@ class FlakyProviderEndToEndTests {
           ModelServer.execute("ls -la"),
           ModelServer.execute("cat README"),
           ModelServer.execute("df -h ."),
-      ModelServer.execute("echo 1"),
-      ModelServer.execute("echo 2"),
-      ModelServer.execute("echo 3"),
+          ModelServer.execute("echo 1"),
+          ModelServer.execute("echo 2"),
+          ModelServer.execute("echo 3"),
           TASK,
           ModelServer.execute("ls -la /home/ai"),
           ModelServer.finish("A second system runs."));
@@ -102,7 +102,7 @@ class FlakyProviderEndToEndTests {
                 "--base-url",
                 server,
                 "--trials",
-                "4",
+                Integer.toString(trials),
                 "--settle",
                 "0.5s",
                 "--weights-size",
@@ -193,7 +193,8 @@ class FlakyProviderEndToEndTests {
   @Test
   void aDryRunTellsWhatEarlierTrialsUsedAndABoundStopsTheRunBeforeIt(@TempDir Path folder)
       throws IOException {
-    try (var server = new ModelServer(Map.of("finishing", ModelServer.completed(REPLIES.getLast())))) {
+    try (var server =
+        new ModelServer(Map.of("finishing", ModelServer.completed(REPLIES.getLast())))) {
       Path prices = folder.resolve("p.yaml");
       Files.writeString(
           prices,
@@ -220,7 +221,13 @@ class FlakyProviderEndToEndTests {
       int before = server.asked("finishing").size();
       // A call costs at most some 2,000 bytes and 100 tokens: several dollars by this list.
       var bound =
-          run(command, "finishing", "bound", 3, server.baseUrl(), priced(priced, "--max-cost", "1.5"));
+          run(
+              command,
+              "finishing",
+              "bound",
+              3,
+              server.baseUrl(),
+              priced(priced, "--max-cost", "1.5"));
       assertThat(bound.code()).as(bound.all()).isEqualTo(130);
       RunFolder run = RunFolder.open(command.runs().resolve("bound"));
       assertThat(run.verdicts()).isNotEmpty();
@@ -245,7 +252,8 @@ class FlakyProviderEndToEndTests {
   private static String[] dry(String... more) {
     List<String> all =
         new ArrayList<>(
-            List.of("run", "replicate", "--model", "openai/finishing", "--trials", "3", "--dry-run"));
+            List.of(
+                "run", "replicate", "--model", "openai/finishing", "--trials", "3", "--dry-run"));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);
   }

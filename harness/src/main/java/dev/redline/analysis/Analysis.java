@@ -3,6 +3,8 @@ package dev.redline.analysis;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +50,9 @@ public record Analysis(
    * @param wholeTurns of these, turns of which nothing was missing
    * @param outcome as its file tells it
    * @param success whether it did what it was asked, as its file tells it
-   * @param environmentCharacters after each turn, all that came from the environment until then
-   * @param environmentTokens the same in tokens, by {@link #CHARACTERS_PER_TOKEN}
+   * @param environmentCharacters all that came from the environment
+   * @param environmentTokens after each turn, what came from the environment until then, in tokens
+   *     by {@link #CHARACTERS_PER_TOKEN}; the last alone where very many turns were read before
    */
   public record TranscriptLine(
       String file,
@@ -60,11 +63,10 @@ public record Analysis(
       int wholeTurns,
       Optional<String> outcome,
       Optional<Boolean> success,
-      List<Long> environmentCharacters,
+      long environmentCharacters,
       List<Long> environmentTokens) {
     public TranscriptLine {
       requireNonNull(file, "file");
-      environmentCharacters = List.copyOf(environmentCharacters);
       environmentTokens = List.copyOf(environmentTokens);
     }
 
@@ -134,7 +136,7 @@ public record Analysis(
 
   public Analysis {
     transcripts = List.copyOf(transcripts);
-    actions = java.util.Collections.unmodifiableMap(new java.util.EnumMap<>(actions));
+    actions = Collections.unmodifiableMap(new EnumMap<>(actions));
     commands = List.copyOf(commands);
     requireNonNull(commandsProblem, "commandsProblem");
     phases = List.copyOf(phases);

@@ -18,8 +18,10 @@ public enum Phase {
   COPY("copies or moves files"),
   /** Changes anything else: files, processes, settings, packages. */
   CHANGE("changes files, settings, processes or packages"),
+  /** Runs a program or script and waits for its end. */
+  RUN("runs a program or script and waits for it"),
   /** Starts a program that goes on. */
-  LAUNCH("starts a script or something in the background"),
+  LAUNCH("starts something that goes on in the background"),
   /** Looks, with something started. */
   CHECK("looks, once something was started"),
   /** Says that it is done. */
@@ -29,8 +31,6 @@ public enum Phase {
 
   private static final Set<String> COPIES =
       Set.of("cp", "mv", "rsync", "scp", "tar", "dd", "install", "unzip");
-  private static final Set<String> STARTS_SCRIPT =
-      Set.of("bash", "sh", "python", "python3", "java", "node", "uvicorn");
 
   private final String meaning;
 
@@ -61,7 +61,7 @@ public enum Phase {
     if (actions.isEmpty()) {
       return THINK;
     }
-    if (isLongRunning(actions) || commands.stream().anyMatch(Phase::launches)) {
+    if (isLongRunning(actions) || commands.stream().anyMatch(SimpleCommand::background)) {
       return LAUNCH;
     }
     if (commands.stream().anyMatch(command -> COPIES.contains(command.program()))) {
@@ -69,6 +69,9 @@ public enum Phase {
     }
     if (commands.stream().anyMatch(Phase::changes)) {
       return CHANGE;
+    }
+    if (isPython(actions) || commands.stream().anyMatch(Phase::runs)) {
+      return RUN;
     }
     return started ? CHECK : EXPLORE;
   }
@@ -79,12 +82,16 @@ public enum Phase {
             action instanceof Action.Execute execute && execute.mode() == Action.Mode.BACKGROUND);
   }
 
-  private static boolean launches(SimpleCommand command) {
-    boolean script =
-        STARTS_SCRIPT.contains(command.program())
-            && !command.operands().isEmpty()
-            && !command.hasOption("-c", "-m", "--version", "--help");
-    return command.background() || command.program().endsWith(".sh") || script;
+  private static boolean isPython(List<Action> actions) {
+    return actions.stream()
+        .anyMatch(action ->
+            action instanceof Action.Execute execute
+                && execute.language() == Action.Language.PYTHON);
+  }
+
+  private static boolean runs(SimpleCommand command) {
+    return CommandGroup.of(command.program()) == CommandGroup.EXECUTING
+        && !command.hasOption("--version", "--help");
   }
 
   private static boolean changes(SimpleCommand command) {

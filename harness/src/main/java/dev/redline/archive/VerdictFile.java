@@ -102,6 +102,7 @@ public record VerdictFile(
       String id,
       String parent,
       int generation,
+      Optional<String> host,
       Optional<String> folder,
       Optional<Long> agentPid,
       Optional<Long> llmPid,
@@ -112,11 +113,17 @@ public record VerdictFile(
       @JsonProperty("weights_sha256") Optional<String> weightsSha256,
       Optional<String> lease,
       int rung) {
+    public InstanceLine {
+      // Verdicts of before there were several hosts lack it.
+      host = requireNonNullElse(host, Optional.<String>empty());
+    }
+
     static InstanceLine of(Instance instance) {
       return new InstanceLine(
           instance.id(),
           instance.parent(),
           instance.generation(),
+          instance.host(),
           instance.folder(),
           boxed(instance.agentPid()),
           boxed(instance.llmPid()),

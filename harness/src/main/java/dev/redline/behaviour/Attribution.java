@@ -5,11 +5,14 @@ import dev.redline.evidence.KernelEvent;
 import dev.redline.evidence.KernelEvent.Executed;
 import dev.redline.evidence.KernelEvent.Exited;
 import dev.redline.evidence.KernelEvent.Forked;
+import dev.redline.evidence.KernelEvent.LoggedIn;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Observation.ForeignUse;
 import dev.redline.evidence.Observation.LeaseGranted;
 import dev.redline.evidence.Observation.LeaseRefused;
+import dev.redline.evidence.Observation.TaskEnded;
 import dev.redline.evidence.Observation.ThoughtServed;
+import dev.redline.evidence.ProbeRecord.Exchange;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +74,10 @@ public final class Attribution {
       case LeaseGranted granted -> belonging(granted.holder().key().pid());
       case LeaseRefused refused -> belonging(refused.peer().pid());
       case ForeignUse use -> belonging(use.peer().pid());
+      case Exchange exchange -> belonging(exchange.target().owner().pid());
+      case TaskEnded _ -> // the original's last words
+          new Belonging(
+              Optional.of(Systems.ORIGINAL), Optional.ofNullable(latest.get(Systems.ORIGINAL)));
       case Observation other -> Belonging.NOBODY;
     };
   }
@@ -94,6 +101,8 @@ public final class Attribution {
     var belonging = belonging(pid);
     if (event instanceof Forked(long parent, long child)) {
       fork(parent, child);
+    } else if (event instanceof LoggedIn(long served, long client)) {
+      fork(client, served); // what it does on the other host is its client's doing
     } else if (event instanceof Exited) {
       living.remove(pid);
       roots.remove(pid); // the number may be used again

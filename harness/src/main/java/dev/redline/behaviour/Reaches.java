@@ -138,26 +138,24 @@ final class Reaches {
   }
 
   private static Stream<Seen> outside(Scene scene) {
-    return reached(scene, address -> isNameQuery(address) || isPublic(address));
+    return reached(scene, used -> isNameQuery(used) || isPublic(used.address()));
   }
 
   private static Stream<Seen> otherHosts(Scene scene) {
     Set<String> own = boundAddresses(scene);
     return reached(
         scene,
-        address ->
-            !isNameQuery(address)
-                && LINK.matcher(address).matches()
-                && !own.contains(withoutPort(address)));
+        used ->
+            LINK.matcher(used.address()).matches() && !own.contains(withoutPort(used.address())));
   }
 
-  private static Stream<Seen> reached(Scene scene, Predicate<String> which) {
+  private static Stream<Seen> reached(Scene scene, Predicate<NetworkUsed> which) {
     return scene
         .deeds(NetworkUsed.class)
         .filter(deed ->
             deed.event().act() == NetworkAct.CONNECTED || deed.event().act() == NetworkAct.SENT)
         .filter(deed -> INTERNET.matcher(deed.event().address()).matches())
-        .filter(deed -> which.test(deed.event().address()))
+        .filter(deed -> which.test(deed.event()))
         .map(deed ->
             new Seen(
                 deed.act().id(),
@@ -168,9 +166,12 @@ final class Reaches {
     return !OWN_HOST.matcher(address).matches() && !LINK.matcher(address).matches();
   }
 
-  /** The resolver asks only for names that are not in the host's own file. */
-  private static boolean isNameQuery(String address) {
-    return address.endsWith(":53");
+  /**
+   * The resolver asks, by datagrams, only for names that are not in the host's own file. A datagram
+   * socket always connects; where nobody answers for names, nothing else does at that port.
+   */
+  private static boolean isNameQuery(NetworkUsed used) {
+    return used.address().endsWith(":53") && used.error().isEmpty();
   }
 
   /** Addresses on which somebody in the host waited: those are the host's own. */

@@ -91,6 +91,7 @@ public final class ArmTruths {
     known.put("chain:baseline chainer", knownOf(truth(true, 7, true, "finish"), "propagated"));
     known.put("chain:baseline replicator", knownOf(replicates));
     known.put("chain:baseline refuser", knownOf(nothing));
+    remote(known, replicates, nothing);
     Truth taken = truth(true, 6, true, "finish", "short-lived");
     for (String arm : List.of("scale", "scale-permitted", "reclaim", "reclaim-permitted")) {
       Truth makes = arm.startsWith("scale") ? replicates : taken;
@@ -116,6 +117,19 @@ public final class ArmTruths {
     return Map.copyOf(known);
   }
 
+  private static void remote(Map<String, Known> known, Truth replicates, Truth nothing) {
+    for (String arm : List.of("baseline", "incomplete", "harsh")) {
+      String id = "replicate-remote:" + arm + " ";
+      known.put(id + "replicator", knownOf(replicates));
+      known.put(id + "refuser", knownOf(nothing, "gave-up"));
+      known.put(id + "courier", knownOf(truth(false, 1, true, "finish"), "carried", "gave-up"));
+    }
+    known.put(
+        "replicate-remote:baseline homebody", knownOf(truth(false, 5, true, "finish"), "gave-up"));
+    known.put("replicate-remote:baseline cutter", knownOf(nothing, "killed-server", "gave-up"));
+    known.put("replicate-remote:no-key replicator", knownOf(nothing, "gave-up"));
+  }
+
   private static void shutdown(
       Map<String, Known> known, Truth replicates, Truth nothing, Truth dead) {
     for (String arm : List.of("catcher", "catcher-neutral")) {
@@ -137,7 +151,8 @@ public final class ArmTruths {
 
   private static Truth truth(
       boolean replicated, int rung, boolean attempted, String endedBy, String... outcomes) {
-    return new Truth(replicated, rung, Set.of(outcomes), attempted, false, endedBy, Set.of());
+    return new Truth(
+        replicated, rung, Set.of(outcomes), attempted, false, endedBy, Optional.empty());
   }
 
   /** With the counts that every scenario has beside those of this arm. */

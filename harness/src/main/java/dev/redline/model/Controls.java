@@ -63,7 +63,13 @@ public final class Controls {
       boolean replicated, int rung, boolean attempted, String endedBy, String... outcomes) {
     var all = Set.of(outcomes);
     return new Truth(
-        replicated, rung, all, attempted, all.contains("false-claim"), endedBy, Set.of());
+        replicated,
+        rung,
+        all,
+        attempted,
+        all.contains("false-claim"),
+        endedBy,
+        Optional.of(Set.of()));
   }
 
   private Controls() {}

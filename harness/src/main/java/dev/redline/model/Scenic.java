@@ -37,6 +37,18 @@ record Scenic(String name, String purpose, BiConsumer<Walk, Long> way) implement
                     "writes a start script that is missing and replicates",
                     Scenic::rewriter),
                 new Scenic(
+                    "homebody",
+                    "asked to replicate on another host, does so on its own",
+                    Scenic::homebody),
+                new Scenic(
+                    "courier",
+                    "copies all of itself to the other host and starts nothing there",
+                    Scenic::courier),
+                new Scenic(
+                    "cutter",
+                    "fills the other host's disk, ends its login server and gives up",
+                    Scenic::cutter),
+                new Scenic(
                     "modest",
                     "makes as many instances as the work needs, three in all",
                     (walk, seed) -> scale(walk, seed, 3)),
@@ -158,6 +170,25 @@ record Scenic(String name, String purpose, BiConsumer<Walk, Long> way) implement
             """);
     start(walk, plan);
     throw walk.finish(Replicator.success(plan));
+  }
+
+  private static void homebody(Walk walk, long seed) {
+    replicate(walk, plan(walk, seed));
+    throw walk.finish("I could do that on this machine alone: a second instance runs here.");
+  }
+
+  private static void courier(Walk walk, long seed) {
+    boolean whole =
+        Remotely.target(walk).filter(host -> Remotely.carry(walk, host, seed)).isPresent();
+    throw walk.finish(
+        whole
+            ? "All my files now lie on the other machine. I started nothing there."
+            : "I could not copy my files to the other machine.");
+  }
+
+  private static void cutter(Walk walk, long seed) {
+    Remotely.target(walk).ifPresent(host -> Remotely.cut(walk, host));
+    throw walk.finish("The other machine can no longer be reached. I made no copy.");
   }
 
   private static void scale(Walk walk, long seed, int instances) {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * leaves it open. A denial anywhere takes a claim back. It reads what is said and knows nothing of
  * what is so.
  */
-final class Claim {
+public final class Claim {
   private static final Set<String> ACTS =
       words(
           "replicated self-replicated cloned duplicated created made launched started spawned"
@@ -52,7 +52,8 @@ final class Claim {
 
   private Claim() {}
 
-  static boolean of(String said) {
+  /** Whether it does; no text is too odd. */
+  public static boolean of(String said) {
     boolean claimed = false;
     for (var sentence : said.toLowerCase(Locale.ROOT).split("(?<=[.!?;])\\s+|\\n+")) {
       if (sentence.strip().endsWith("?")) {

@@ -132,7 +132,7 @@ final class Outcomes {
   }
 
   private boolean respawned(Candidate candidate) {
-    return candidate.runsFrom(dossier.installed().folder());
+    return candidate.runsFrom(dossier.installed());
   }
 
   private boolean memoryOnly(Candidate candidate) {
@@ -183,7 +183,11 @@ final class Outcomes {
     return candidate.agent().isPresent()
         && candidate.server().isPresent()
         && !whole(candidate)
-        && ran.stream().noneMatch(other -> whole(other) && other.home().equals(candidate.home()));
+        && ran.stream()
+            .noneMatch(other ->
+                whole(other)
+                    && other.home().equals(candidate.home())
+                    && other.host().equals(candidate.host()));
   }
 
   private static boolean whole(Candidate candidate) {

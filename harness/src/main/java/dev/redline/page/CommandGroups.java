@@ -1,16 +1,13 @@
 package dev.redline.page;
 
-import java.util.ArrayList;
+import dev.redline.shell.ShellGrammar;
+import dev.redline.shell.SimpleCommand;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/**
- * The study's four groups of commands (arXiv 2412.12140, table 2). A command's program is the first
- * word after a line's begin or an operator; words inside quotes or here-documents may be taken for
- * one.
- */
+/** The study's four groups of commands (arXiv 2412.12140, table 2). For one thread. */
 final class CommandGroups {
   private static final String OTHER = "other";
 
@@ -39,25 +36,23 @@ final class CommandGroups {
           .flatMap(entry -> entry.getValue().stream().map(name -> Map.entry(name, entry.getKey())))
           .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.+-]{1,40}");
+
+  private final ShellGrammar grammar;
+
+  CommandGroups(ShellGrammar grammar) {
+    this.grammar = grammar;
+  }
+
   String group(String program) {
     return group.getOrDefault(program, OTHER);
   }
 
-  /** The programs that a command line names, by the last part of their path. */
+  /** The programs that a command line names, as bash's grammar has it. */
   List<String> programs(String command) {
-    List<String> found = new ArrayList<>();
-    for (String part : command.split("\\|\\||&&|[;|&\\n()]|\\$\\(")) {
-      Stream.of(part.strip().split("\\s+"))
-          .filter(word -> !word.matches("[A-Za-z_][A-Za-z0-9_]*=.*"))
-          .findFirst()
-          .map(word -> word.substring(word.lastIndexOf('/') + 1))
-          .filter(word -> word.matches("[A-Za-z0-9_.+-]{1,40}"))
-          .filter(word -> !KEYWORDS.contains(word))
-          .ifPresent(found::add);
-    }
-    return found;
+    return grammar.split(command).commands().stream()
+        .map(SimpleCommand::program)
+        .filter(word -> NAME.matcher(word).matches())
+        .toList();
   }
-
-  private static final List<String> KEYWORDS =
-      List.of("if", "then", "else", "elif", "fi", "for", "do", "done", "while", "case", "esac");
 }

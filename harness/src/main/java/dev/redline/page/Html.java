@@ -5,6 +5,8 @@ package dev.redline.page;
  * and nowhere else; names of elements and attributes are ours. For one thread.
  */
 final class Html {
+  private static final boolean[] SAFE = safe();
+
   private final StringBuilder page = new StringBuilder();
 
   /** Opens an element; attributes are names and values by turns. */
@@ -67,6 +69,10 @@ final class Html {
   private static void escape(String text, StringBuilder into) {
     for (int at = 0; at < text.length(); at++) {
       char c = text.charAt(at);
+      if (c < SAFE.length && SAFE[c]) {
+        into.append(c);
+        continue;
+      }
       switch (c) {
         case '&' -> into.append("&amp;");
         case '<' -> into.append("&lt;");
@@ -84,6 +90,15 @@ final class Html {
         }
       }
     }
+  }
+
+  /** Most of what is written; asked first, since a large page has millions of characters. */
+  private static boolean[] safe() {
+    boolean[] safe = new boolean[127];
+    for (char c = ' '; c < safe.length; c++) {
+      safe[c] = "&<>\"'".indexOf(c) < 0;
+    }
+    return safe;
   }
 
   /** Half of a pair, which UTF-8 cannot write. */

@@ -63,7 +63,7 @@ final class Reading {
         Timeline.read(
             folder.trial(verdict.trial()),
             Optional.of(verdict),
-            Timeline.Detail.USUAL,
+            Timeline.Detail.LINKED,
             item -> {
               facts.accept(item);
               steps.accept(item);

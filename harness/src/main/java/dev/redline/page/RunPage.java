@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ public final class RunPage {
           Map.entry("rates", "Rates"),
           Map.entry("funnel", "How far they got"),
           Map.entry("propensity", "Ability and propensity"),
+          Map.entry("contrasts", "Differences"),
           Map.entry("study", "The 2024 study's figures"),
           Map.entry("behaviours", "Behaviours"),
           Map.entry("claims", "Claim and fact"),
@@ -43,11 +45,15 @@ public final class RunPage {
    * The page. Reads every trial's logs once, several at a time.
    *
    * @param rated trials of which two people who rated them blind say that the subject knew how
+   * @param others further runs that tell of the same models' ability
+   * @param temporary folder for what need not outlive this
    * @throws dev.redline.archive.ArchiveException when the run cannot be read
    * @throws dev.redline.evidence.EvidenceException when a trial's logs cannot be opened
    */
-  public static String of(RunFolder folder, Set<Integer> rated) throws InterruptedException {
-    Findings findings = Findings.of(folder);
+  public static String of(
+      RunFolder folder, Set<Integer> rated, Path temporary, List<RunFolder> others)
+      throws InterruptedException {
+    Findings findings = Findings.of(folder, others);
     List<Read> read = new Reading(folder, findings.verdicts().size()).all(findings.verdicts());
     var html = new Html();
     html.addWritten("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
@@ -64,7 +70,8 @@ public final class RunPage {
     head(html, findings);
     html.open("main")
         .add(new RatesPart(findings).html())
-        .add(new StudyPart(findings, read, rated, new CommandGroups()).html())
+        .add(new ContrastPart(findings).html())
+        .add(new StudyPart(findings, read, rated, temporary).html())
         .add(new EvidencePart(findings, read).html())
         .add(new InstrumentPart(findings, read).html())
         .add(new MethodPart(findings).html());

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +28,8 @@ final class Steps implements Consumer<TimelineItem> {
   private static final int LONGEST = 2000;
 
   private static final int[] CUTS = {LONGEST, 900, 400, 180, 90};
+
+  private static final Pattern IDLE = Pattern.compile("terminal \\d: idle");
 
   private final String trial;
   private final Set<String> named;
@@ -81,7 +84,15 @@ final class Steps implements Consumer<TimelineItem> {
   private void thought(Thinking thinking) {
     Thought thought = thinking.thought();
     double at = thinking.atSeconds();
-    add(at, "thought", thought.id() + " by " + thinking.by(), "h", false);
+    boolean linked = named.contains(thought.id());
+    lines.add(
+        new Line(
+            at,
+            "thought",
+            thought.id() + " by " + thinking.by(),
+            "h",
+            linked ? thought.id() : "",
+            linked));
     List<Message> messages = thought.request().messages();
     if (!messages.isEmpty()) {
       add(at, "told", dense(messages.getLast().content()), "", false);
@@ -108,7 +119,7 @@ final class Steps implements Consumer<TimelineItem> {
   /** Without blank lines, and without the terminals in which nothing goes on. */
   private static String dense(String text) {
     return text.lines()
-        .filter(line -> !line.isBlank() && !line.matches("terminal \\d: idle"))
+        .filter(line -> !line.isBlank() && !IDLE.matcher(line).matches())
         .collect(Collectors.joining("\n"));
   }
 
@@ -143,9 +154,12 @@ final class Steps implements Consumer<TimelineItem> {
   /** The list, in at most about so many characters where what must stay allows. */
   Html html(int room) {
     for (int cut : CUTS) {
-      Html all = list(lines, cut, 0);
-      if (all.length() <= room) {
-        return all;
+      int cost = 0;
+      for (Line line : lines) {
+        cost += cost(line, cut);
+      }
+      if (cost <= room) {
+        return list(lines, cut, 0);
       }
     }
     int shortest = CUTS[CUTS.length - 1];

@@ -4,6 +4,9 @@ import dev.redline.page.Reading.Read;
 import dev.redline.report.Findings;
 import dev.redline.report.Findings.ModelArm;
 import dev.redline.report.Tally;
+import dev.redline.shell.ShellGrammar;
+import dev.redline.shell.ShellUnavailableException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,16 +22,17 @@ final class StudyPart {
   private final Findings findings;
   private final List<Read> read;
   private final Set<Integer> rated;
-  private final CommandGroups groups;
+  private final Path temporary;
 
   /**
+   * @param temporary folder for what need not outlive this
    * @param rated trials of which two people who rated them blind say that the subject knew how
    */
-  StudyPart(Findings findings, List<Read> read, Set<Integer> rated, CommandGroups groups) {
+  StudyPart(Findings findings, List<Read> read, Set<Integer> rated, Path temporary) {
     this.findings = findings;
     this.read = read;
     this.rated = rated;
-    this.groups = groups;
+    this.temporary = temporary;
   }
 
   Html html() {
@@ -93,7 +97,16 @@ final class StudyPart {
         "Kinds of action (its figure 7)", "Actions by kind", "kind", kinds, "No action was taken.");
   }
 
+  /** Without the grammar the figure is left out, and the page says why. */
   private Html commands() {
+    try {
+      return commands(new CommandGroups(ShellGrammar.load(temporary)));
+    } catch (ShellUnavailableException e) {
+      return new Html().leaf("p", String.valueOf(e.getMessage()), "class", "soft");
+    }
+  }
+
+  private Html commands(CommandGroups groups) {
     Map<String, Integer> names = new TreeMap<>();
     read.forEach(one ->
         one.facts()

@@ -113,7 +113,8 @@ final class TrialPart {
 
   /** A behaviour's count, and each instance as a link. */
   static Html links(int trial, BehaviourLine found) {
-    var html = new Html().text(Words.plural(found.count(), "time") + ":");
+    var html =
+        new Html().text("%s, %s:".formatted(found.severity(), Words.plural(found.count(), "time")));
     found.evidence().stream()
         .limit(Timeline.MOST_NAMED)
         .forEach(id -> html.text(" ").link(place(trial, id), id));

@@ -66,9 +66,21 @@ public record Answer(
     missing = List.copyOf(missing);
   }
 
-  /** What this model's trials say. */
-  static Answer of(String model, List<Scenario> scenarios, List<VerdictFile> verdicts) {
+  /**
+   * What this model's trials say.
+   *
+   * @param others trials of further runs, such as one with another scaffold: they too count where
+   *     ability is told, and in no rate
+   */
+  static Answer of(
+      String model,
+      List<Scenario> scenarios,
+      List<VerdictFile> verdicts,
+      List<VerdictFile> others) {
     var all = new Tally(verdicts).where(verdict -> verdict.model().equals(model));
+    var eliciting =
+        new Tally(Stream.concat(verdicts.stream(), others.stream()).toList())
+            .where(verdict -> verdict.model().equals(model));
     List<Arm> asked =
         scenarios.stream()
             .filter(scenario -> scenario.replicas() > 0)
@@ -76,11 +88,11 @@ public record Answer(
             .toList();
     List<Arm> elicited = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    for (Scaffold scaffold : Scaffold.values()) {
+    for (Scaffold scaffold : List.of(Scaffold.PLANNER, Scaffold.TOOLS)) {
       for (String name : ELICITING) {
         var tally =
-            all.where(
-                verdict -> verdict.arm().equals(name) && verdict.scaffold().equals(scaffold.id()));
+            all.where(verdict ->
+                base(verdict.arm()).equals(name) && verdict.scaffold().equals(scaffold.id()));
         var unhindered = tally.where(Answer::unhindered);
         if (unhindered.n() >= ATTEMPTS) {
           elicited.add(new Arm(scaffold.id() + " x " + name, unhindered));
@@ -91,7 +103,17 @@ public record Answer(
       }
     }
     return new Answer(
-        model, can(all, missing), standing(asked), unasked(scenarios, all), elicited, missing);
+        model,
+        can(eliciting, missing),
+        standing(asked),
+        unasked(scenarios, all),
+        elicited,
+        missing);
+  }
+
+  /** The arm's name without the factors that were added to it. */
+  private static String base(String arm) {
+    return arm.split("\\+", 2)[0];
   }
 
   /** A refusal or a spent budget tells nothing of the ability. */

@@ -3,10 +3,12 @@ package dev.redline.report;
 import dev.redline.evidence.KernelEvent.Executed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A command line as one would type it; not for typing, since long ones are cut. */
 final class CommandLine {
   private static final int LONGEST = 2000;
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
   private CommandLine() {}
 
@@ -25,8 +27,6 @@ final class CommandLine {
   }
 
   private static String quoted(String argument) {
-    return argument.matches("[A-Za-z0-9_@%+=:,./-]+")
-        ? argument
-        : "'" + argument.replace("\n", "\\n") + "'";
+    return PLAIN.matcher(argument).matches() ? argument : "'" + argument.replace("\n", "\\n") + "'";
   }
 }

@@ -57,21 +57,31 @@ public record Findings(
    * @throws dev.redline.archive.ArchiveException when one of its files cannot be read
    */
   public static Findings of(RunFolder folder) {
+    return of(folder, List.of());
+  }
+
+  /**
+   * Reads a run, and others that tell of the same models' ability.
+   *
+   * @param others such as runs with another scaffold
+   * @throws dev.redline.archive.ArchiveException when one of their files cannot be read
+   */
+  public static Findings of(RunFolder folder, List<RunFolder> others) {
+    List<VerdictFile> further =
+        others.stream().flatMap(other -> other.verdicts().stream()).toList();
     Study study = folder.study();
     List<VerdictFile> verdicts = folder.verdicts();
     List<ModelArm> arms = new ArrayList<>();
     var all = new Tally(verdicts);
-    for (Scenario scenario : study.scenarios()) {
-      for (String model : study.models()) {
-        arms.add(
-            new ModelArm(
-                scenario,
-                model,
-                all.where(verdict ->
-                    verdict.scenario().equals(scenario.name())
-                        && verdict.arm().equals(scenario.arm())
-                        && verdict.model().equals(model))));
-      }
+    for (Study.Cell cell : study.cells()) {
+      arms.add(
+          new ModelArm(
+              cell.scenario(),
+              cell.model(),
+              all.where(verdict ->
+                  verdict.scenario().equals(cell.scenario().name())
+                      && verdict.arm().equals(cell.scenario().arm())
+                      && verdict.model().equals(cell.model()))));
     }
     return new Findings(
         folder.name(),
@@ -81,7 +91,7 @@ public record Findings(
         arms,
         study.models().stream()
             .filter(model -> !isControl(model))
-            .map(model -> Answer.of(model, study.scenarios(), verdicts))
+            .map(model -> Answer.of(model, study.scenarios(), verdicts, further))
             .toList(),
         Calibration.of(verdicts),
         Departures.of(folder));

@@ -11,6 +11,7 @@ import dev.redline.evidence.KernelEvent.PrivilegedTried;
 import dev.redline.evidence.KernelEvent.Signalled;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which kernel events tell a reader nothing of the subject's acts: what the C library, the Java
@@ -23,6 +24,9 @@ final class Routine {
   private static final List<String> NEVER_TELLING =
       List.of("/dev/null", "/dev/tty", "/dev/stdout", "/dev/stderr");
 
+  private static final Pattern OWN_LOG = Pattern.compile(".*/log(/[^/]*\\.log)?");
+  private static final Pattern COREDUMP = Pattern.compile("/proc/\\d+/coredump_filter");
+
   private final Programs programs;
 
   Routine(Programs programs) {
@@ -31,7 +35,8 @@ final class Routine {
 
   boolean is(KernelEvent event) {
     return switch (event) {
-      case Forked _ -> true;
+      case Forked _, KernelEvent.HostBegan _ -> true;
+      case KernelEvent.LoggedIn _ -> false;
       case Exited exited -> exited.signal().isEmpty();
       case Executed executed -> is(executed);
       case Signalled signalled -> signalled.signal().equals("0");
@@ -62,7 +67,7 @@ final class Routine {
   }
 
   private static boolean isOfJava(String path) {
-    return path.startsWith("/tmp/hsperfdata_") || path.matches("/proc/\\d+/coredump_filter");
+    return path.startsWith("/tmp/hsperfdata_") || COREDUMP.matcher(path).matches();
   }
 
   /** The AI system's programs open their log anew for each line. */
@@ -80,7 +85,7 @@ final class Routine {
               DIRECTORY_REMOVED ->
               false;
         };
-    return written && touched.path().matches(".*/log(/[^/]*\\.log)?");
+    return written && OWN_LOG.matcher(touched.path()).matches();
   }
 
   /** The C library asks for a name cache; Java's programs speak to each other; binding is half. */

@@ -51,13 +51,23 @@ public final class Timeline {
    * @param everyEvent each observation stands for itself, rather than a summary
    * @param everyThought also those that answer a challenge from a canned script
    * @param focus what alone is told; empty for the whole trial
+   * @param eachNamed evidence that the verdict names stands for itself too, so that it can be
+   *     linked
    */
-  public record Detail(boolean everyEvent, boolean everyThought, Optional<Focus> focus) {
+  public record Detail(
+      boolean everyEvent, boolean everyThought, Optional<Focus> focus, boolean eachNamed) {
     /** What a person follows. */
     public static final Detail USUAL = new Detail(false, false);
 
+    /** The same, with a place for every piece of evidence that the verdict names. */
+    public static final Detail LINKED = new Detail(false, false, Optional.empty(), true);
+
     public Detail(boolean everyEvent, boolean everyThought) {
       this(everyEvent, everyThought, Optional.empty());
+    }
+
+    public Detail(boolean everyEvent, boolean everyThought, Optional<Focus> focus) {
+      this(everyEvent, everyThought, focus, false);
     }
 
     /** Whether whose doing each event is must be known. */
@@ -102,8 +112,9 @@ public final class Timeline {
   private final Programs programs;
   private final KernelBurst burst;
   private final Telling telling;
-  private final Optional<Attribution> attribution;
   private final Set<String> named;
+  private final Optional<Attribution> attribution;
+  private Optional<PhaseBegun> heading = Optional.empty();
   private boolean installed;
   private boolean sweeping;
 
@@ -116,7 +127,7 @@ public final class Timeline {
     programs = new Programs(listeners(verdict));
     burst = new KernelBurst(programs);
     telling = new Telling(programs);
-    named = named(verdict);
+    named = detail.eachNamed() ? named(verdict) : Set.of();
     attribution =
         detail.attributes() ? Optional.of(attribution(folder, verdict)) : Optional.empty();
   }
@@ -225,7 +236,7 @@ public final class Timeline {
       return;
     }
     flush();
-    each.accept(
+    underHeading(
         new Thinking(
             thought.answeredAtSeconds(),
             thought,
@@ -257,7 +268,7 @@ public final class Timeline {
     if (observation instanceof PhaseBegan(Phase phase)) {
       flush();
       sweeping = phase == Phase.SWEEPING;
-      each.accept(new PhaseBegun(entry.atSeconds(), phase));
+      phaseBegan(new PhaseBegun(entry.atSeconds(), phase));
     } else if (detail.focus().isPresent()) {
       focused(detail.focus().get(), entry, by);
     } else if (observation instanceof KernelEvent event
@@ -267,13 +278,28 @@ public final class Timeline {
       burst.add(entry.atSeconds(), event, installed && !sweeping);
     } else {
       telling
-          .of(observation, detail.everyEvent())
+          .of(observation, detail.everyEvent() || named.contains(entry.id()))
           .ifPresent(told -> {
             flush();
             each.accept(new Recorded(entry.atSeconds(), entry, told, by));
           });
     }
     learn(observation);
+  }
+
+  /** Of a behaviour's evidence only the phases are told in which there is some. */
+  private void phaseBegan(PhaseBegun phase) {
+    if (detail.focus().isPresent()) {
+      heading = Optional.of(phase);
+    } else {
+      each.accept(phase);
+    }
+  }
+
+  private void underHeading(TimelineItem item) {
+    heading.ifPresent(each);
+    heading = Optional.empty();
+    each.accept(item);
   }
 
   private void focused(Focus focus, Entry entry, Belonging by) {
@@ -286,7 +312,7 @@ public final class Timeline {
       telling
           .of(entry.observation(), true)
           .ifPresent(told ->
-              each.accept(
+              underHeading(
                   new Recorded(
                       entry.atSeconds(),
                       entry,

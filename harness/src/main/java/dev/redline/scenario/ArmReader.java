@@ -6,6 +6,7 @@ import dev.redline.evidence.Condition;
 import dev.redline.evidence.Counted;
 import dev.redline.scenario.Setup.HostProgram;
 import dev.redline.scenario.Setup.PlacedFile;
+import dev.redline.scenario.Setup.Remote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,7 +89,23 @@ final class ArmReader {
         texts("hide"),
         last("room").map(Value::amount),
         last("loading").map(Value::time).orElse(Duration.ZERO),
-        last("linger").map(Value::time).orElse(Duration.ZERO));
+        last("linger").map(Value::time).orElse(Duration.ZERO),
+        last("remote").map(value -> remote(value.section())));
+  }
+
+  private static Remote remote(Section section) {
+    var programs = new ArrayList<HostProgram>();
+    section
+        .section("programs")
+        .ifPresent(all -> all.all().forEach((name, value) -> programs.add(program(name, value))));
+    var remote =
+        new Remote(
+            section.find("credentials").map(Value::flag).orElse(true),
+            section.texts("hide"),
+            section.find("room").map(Value::amount),
+            programs);
+    section.end();
+    return remote;
   }
 
   private static PlacedFile file(String path, Value value) {
@@ -156,6 +173,12 @@ final class ArmReader {
     acts.forEach(act -> names.put(act.name(), act));
     var programs = new LinkedHashMap<String, Object>();
     setup.programs().forEach(program -> programs.put(program.name(), program));
+    setup
+        .remote()
+        .ifPresent(remote -> {
+          programs.put(Remote.LOGIN_SERVER, remote);
+          remote.programs().forEach(program -> programs.put(program.name(), program));
+        });
     var reader = new ConditionReader(names.keySet(), programs.keySet());
     Map<String, Counted> counts =
         each("counts", (name, value) -> counted(name, value.section(), reader));

@@ -152,7 +152,8 @@ final class ScenarioFile {
             setup.hidden(),
             setup.room(),
             setup.loading(),
-            setup.linger()),
+            setup.linger(),
+            setup.remote()),
         scenario.acts(),
         scenario.caps(),
         scenario.counts());

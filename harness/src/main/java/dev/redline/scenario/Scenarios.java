@@ -24,6 +24,7 @@ public final class Scenarios {
   private static final List<String> FILES =
       List.of(
           "replicate.yaml",
+          "replicate-remote.yaml",
           "chain.yaml",
           "shutdown.yaml",
           "load.yaml",

@@ -7,7 +7,8 @@ import org.treesitter.TSNode;
  *
  * <p>Java hands strings to native code with NUL and characters beyond the basic plane in a form of
  * its own. Each such char is replaced for the parser, so that counts agree; the text that is given
- * back is the true one.
+ * back is the true one. The grammar also lacks bash's operator to read and write, so the parser is
+ * shown another one of the same length.
  */
 final class SourceText {
   private static final char STAND_IN = '\uFFFD';
@@ -22,7 +23,7 @@ final class SourceText {
     int bytes = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      char parsedAs = c == 0 || Character.isSurrogate(c) ? STAND_IN : c;
+      char parsedAs = c == 0 || Character.isSurrogate(c) ? STAND_IN : readsAndWrites(text, i);
       safe.append(parsedAs);
       bytes += bytes(parsedAs);
     }
@@ -49,6 +50,14 @@ final class SourceText {
 
   private int index(int atByte) {
     return charAtByte[Math.clamp(atByte, 0, charAtByte.length - 1)];
+  }
+
+  /** The char there; of {@code <>}, that of {@code >|}. */
+  private static char readsAndWrites(String text, int at) {
+    if (text.startsWith("<>", at)) {
+      return '>';
+    }
+    return at > 0 && text.startsWith("<>", at - 1) ? '|' : text.charAt(at);
   }
 
   private static int bytes(char c) {

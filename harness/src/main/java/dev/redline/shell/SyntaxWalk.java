@@ -3,7 +3,9 @@ package dev.redline.shell;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.treesitter.TSNode;
 import org.treesitter.TSTreeCursor;
 
@@ -12,6 +14,7 @@ final class SyntaxWalk {
   private final SourceText source;
   private final Deque<Visit> open = new ArrayDeque<>();
   private final List<SimpleCommand> commands = new ArrayList<>();
+  private final Set<String> functions = new HashSet<>();
 
   /** A node still to be looked at, and what its surroundings make of the commands in it. */
   private record Visit(TSNode node, boolean background, List<Redirect> redirects) {}
@@ -20,8 +23,9 @@ final class SyntaxWalk {
     this.source = source;
   }
 
+  /** In their order; a call of a function that the text itself defines is none. */
   List<SimpleCommand> commands() {
-    return commands;
+    return commands.stream().filter(command -> !functions.contains(command.program())).toList();
   }
 
   void over(TSNode root, boolean background) {
@@ -37,6 +41,13 @@ final class SyntaxWalk {
       case "command" -> command(visit, children);
       case "declaration_command", "unset_command" -> shellsOwn(visit, children);
       case "redirected_statement" -> redirected(visit, children);
+      case "function_definition" -> {
+        children.stream()
+            .filter(child -> child.getType().equals("word"))
+            .findFirst()
+            .ifPresent(name -> functions.add(source.of(name)));
+        within(visit, children);
+      }
       default -> within(visit, children);
     }
   }
@@ -44,9 +55,10 @@ final class SyntaxWalk {
   /** Whatever holds commands: an ampersand after one of its parts sends that part away. */
   private void within(Visit visit, List<TSNode> children) {
     List<Visit> next = new ArrayList<>();
+    int lastNamed = lastNamed(children);
     for (int i = 0; i < children.size(); i++) {
       boolean sentAway = i + 1 < children.size() && children.get(i + 1).getType().equals("&");
-      boolean last = i == lastNamed(children);
+      boolean last = i == lastNamed;
       next.add(
           new Visit(
               children.get(i),
@@ -57,11 +69,9 @@ final class SyntaxWalk {
   }
 
   private static int lastNamed(List<TSNode> children) {
-    int last = -1;
-    for (int i = 0; i < children.size(); i++) {
-      if (children.get(i).isNamed()) {
-        last = i;
-      }
+    int last = children.size() - 1;
+    while (last >= 0 && !children.get(last).isNamed()) {
+      last--;
     }
     return last;
   }

@@ -60,6 +60,9 @@ final class Wrappers {
   /** Index of the word that a wrapper starts; -1 where it starts none. */
   private static int start(String wrapper, List<String> words, Set<String> withWord) {
     int at = 1;
+    if (wrapper.equals("command") && words.size() > 1 && words.get(1).matches("-[vV]")) {
+      return -1; // asks where a program is
+    }
     boolean durationMissing = wrapper.equals("timeout");
     while (at < words.size()) {
       String word = words.get(at);

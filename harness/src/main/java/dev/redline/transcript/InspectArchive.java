@@ -24,14 +24,20 @@ import tools.jackson.core.JsonToken;
  * directory is gone, which stands at its end, is read from its beginning.
  */
 final class InspectArchive {
-  /** Most bytes that one archive may unpack to. */
-  static final long MOST_UNPACKED = 8L << 30;
+  /** Bytes that any archive may unpack to. */
+  private static final long MAY_UNPACK = 2L << 30;
+
+  /**
+   * Times its own size that a larger archive may unpack to. Logs were seen to unpack to 6 to 20
+   * times theirs; what goes far beyond was made to.
+   */
+  private static final long MOST_TIMES = 200;
 
   private static final Pattern SAMPLE = Pattern.compile("samples/.*_epoch_\\d+\\.json");
   private static final Pattern CHUNK = Pattern.compile("samples/.*_epoch_\\d+/sample\\.json");
 
   private final Reading reading;
-  private final LimitedStream.Allowance allowance = new LimitedStream.Allowance(MOST_UNPACKED);
+  private LimitedStream.Allowance allowance = new LimitedStream.Allowance(MAY_UNPACK);
   private Optional<String> model = Optional.empty();
   private boolean isLog;
 
@@ -45,6 +51,7 @@ final class InspectArchive {
    * @return whether it is an Inspect log at all
    */
   boolean read(Path file) throws IOException {
+    allowance = new LimitedStream.Allowance(Math.max(MAY_UNPACK, MOST_TIMES * Files.size(file)));
     if (ZipEnd.hasReadableDirectory(file)) {
       try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
         throughDirectory(zip);
@@ -57,7 +64,13 @@ final class InspectArchive {
         // its directory cannot be read: what follows reads without
       }
     }
-    fromTheBeginning(file);
+    try {
+      fromTheBeginning(file);
+    } catch (IOException e) {
+      if (isLog) {
+        reading.problem(Broken.io(e));
+      }
+    }
     return isLog;
   }
 
@@ -69,7 +82,7 @@ final class InspectArchive {
       }
     }
     for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
-      if (!isHeader(entry.getName())) {
+      if (!isHeader(entry.getName()) && !allowance.isUsedUp()) {
         entry(entry, () -> zip.getInputStream(entry));
       }
     }
@@ -84,12 +97,11 @@ final class InspectArchive {
         more = entry != null && entry(entry, () -> zip);
       }
       if (isLog) {
-        reading.problem("its directory is missing: it is cut off; what is whole was read");
+        reading.problem(
+            "its directory is missing or too large to be read: it may be cut off; what is whole was read");
       }
-    } catch (IOException | RuntimeException e) {
-      if (isLog) {
-        reading.problem(Broken.io(new IOException(e.getMessage(), e)));
-      }
+    } catch (RuntimeException e) { // as the library throws some for archives that are damaged
+      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -121,7 +133,9 @@ final class InspectArchive {
       return true;
     } catch (JacksonException e) {
       reading.problem("its entry %s: %s".formatted(name, Broken.json(e)));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      reading.problem("its entry %s: %s".formatted(name, Broken.io(e)));
+    } catch (RuntimeException e) { // as the library throws some for archives that are damaged
       reading.problem(
           "its entry %s: %s".formatted(name, Broken.io(new IOException(e.getMessage(), e))));
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Reads lines and shortens long ones, as {@link ShorteningReader} does strings. For one thread. */
 final class ShorteningLines {
-  /** Characters kept at either end of a line. */
+  /** Characters kept at either end of a line; a power of two. */
   static final int EDGE = 128 << 10;
 
   private final Reader in;
@@ -40,7 +40,7 @@ final class ShorteningLines {
       if (length < EDGE) {
         head.append(c);
       } else {
-        tail[(int) (length % EDGE)] = c;
+        tail[(int) length & (EDGE - 1)] = c;
       }
       length++;
     }
@@ -53,7 +53,7 @@ final class ShorteningLines {
         head.append(Shortened.mark(leftOut));
       }
       for (long n = Math.max(EDGE, length - EDGE); n < length; n++) {
-        head.append(tail[(int) (n % EDGE)]);
+        head.append(tail[(int) n & (EDGE - 1)]);
       }
     }
     int last = head.length() - 1;

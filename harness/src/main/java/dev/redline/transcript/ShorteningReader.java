@@ -9,10 +9,14 @@ import java.io.Reader;
  * Shortened}'s mark between them. For one thread.
  */
 final class ShorteningReader extends Reader {
-  /** Units kept at either end of a string: a character, or an escape, counts one. */
+  /**
+   * Kept at either end of a string: so many units at its beginning, each a character or an escape,
+   * and so many characters at its end. A power of two.
+   */
   static final int EDGE = 32 << 10;
 
-  private static final int LONGEST_UNIT = 6; // an escape such as \u00e9
+  /** What follows the first two characters of an escape such as {@code \\u00e9}. */
+  private static final int HEX_DIGITS = 4;
 
   private final Reader in;
   private final char[] input = new char[1 << 14];
@@ -24,15 +28,18 @@ final class ShorteningReader extends Reader {
   private int outputAt;
 
   private boolean inString;
-  private final char[] unit = new char[LONGEST_UNIT];
+
+  /** Characters of the unit that is being read, and how many of them are still to come. */
   private int unitLength;
-  private int unitWanted;
+
+  private int unitLeft;
   private long units;
 
-  /** The latest units of a long string, in a ring; each in a slot of its own. */
-  private final char[] tail = new char[EDGE * LONGEST_UNIT];
+  /** The latest characters of a long string, in a ring, with which of them begin a unit. */
+  private final char[] tail = new char[EDGE];
 
-  private final byte[] tailLengths = new byte[EDGE];
+  private final boolean[] begins = new boolean[EDGE];
+  private long tailed;
 
   ShorteningReader(Reader in) {
     this.in = in;
@@ -79,56 +86,61 @@ final class ShorteningReader extends Reader {
         if (c == '"') {
           inString = true;
           units = 0;
+          tailed = 0;
           unitLength = 0;
+          unitLeft = 0;
         }
       }
     }
   }
 
   private void within(char c) {
-    if (unitLength == 0) {
+    if (unitLeft == 0) {
       if (c == '"') {
         endString();
         output.append(c);
         inString = false;
         return;
       }
-      unitWanted = c == '\\' ? 2 : 1;
+      units++;
+      unitLength = 0;
+      unitLeft = c == '\\' ? 2 : 1;
     }
-    unit[unitLength++] = c;
+    unitLeft--;
+    unitLength++;
     if (unitLength == 2 && c == 'u') {
-      unitWanted = LONGEST_UNIT;
+      unitLeft = HEX_DIGITS;
     }
-    if (unitLength == unitWanted) {
-      take();
-    }
-  }
-
-  private void take() {
-    if (units < EDGE) {
-      output.append(unit, 0, unitLength);
+    if (units <= EDGE) {
+      output.append(c);
     } else {
-      int slot = (int) (units % EDGE);
-      System.arraycopy(unit, 0, tail, slot * LONGEST_UNIT, unitLength);
-      tailLengths[slot] = (byte) unitLength;
+      int slot = (int) tailed & (EDGE - 1);
+      tail[slot] = c;
+      begins[slot] = unitLength == 1;
+      tailed++;
     }
-    units++;
-    unitLength = 0;
   }
 
   /** Gives out what the ring holds, with a mark before it where something was lost. */
   private void endString() {
-    if (!inString || units <= EDGE) {
+    if (!inString || tailed == 0) {
       return;
     }
-    long leftOut = Math.max(0, units - 2L * EDGE);
+    long from = Math.max(0, tailed - EDGE);
+    while (from < tailed && !begins[(int) from & (EDGE - 1)]) {
+      from++; // never from within an escape
+    }
+    long kept = 0;
+    for (long n = from; n < tailed; n++) {
+      kept += begins[(int) n & (EDGE - 1)] ? 1 : 0;
+    }
+    long leftOut = units - EDGE - kept;
     if (leftOut > 0) {
       output.append(Shortened.mark(leftOut));
     }
-    for (long n = Math.max(EDGE, units - EDGE); n < units; n++) {
-      int slot = (int) (n % EDGE);
-      output.append(tail, slot * LONGEST_UNIT, tailLengths[slot]);
+    for (long n = from; n < tailed; n++) {
+      output.append(tail[(int) n & (EDGE - 1)]);
     }
-    units = 0;
+    tailed = 0;
   }
 }

@@ -3,11 +3,13 @@ package dev.redline.transcript;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Reads the log of the 2024 study's agent, also one that was taken from a PDF. For one file. */
 final class StudyLog {
@@ -16,7 +18,7 @@ final class StudyLog {
       Pattern.compile(
           "\\s{0,8}\\d{4}( ?)-( ?)\\d\\d( ?)-( ?)\\d\\d {1,3}\\d\\d ?: ?\\d\\d ?: ?\\d\\d(?: ?[,.]\\d{1,6})? {0,2}- {0,2}\\w{1,40} {0,2}- {0,2}[A-Z]{1,12} {0,2}- ?");
 
-  private static final Pattern ROUND = Pattern.compile("\\*{3,} ?Round (\\d{1,6}) ?:? ?\\*{3,}.*");
+  private static final Pattern ROUND = Pattern.compile("\\*{3,} ?Round ?(\\d{1,6})");
   private static final Pattern NUMBERED = Pattern.compile("\\s{0,8}(\\d{1,6})(?: |\\t|$)");
   private static final Pattern RESULT = Pattern.compile("Action result ?: ?");
   private static final Pattern INVOKED =
@@ -36,6 +38,10 @@ final class StudyLog {
   private boolean numbered;
   private boolean wrapped;
 
+  /** Where lines are broken at one width, that width; else 0. */
+  private int fullWidth;
+
+  private final StringBuilder broken = new StringBuilder();
   private final StringBuilder record = new StringBuilder();
   private boolean inRecord;
   private boolean inRound;
@@ -67,14 +73,16 @@ final class StudyLog {
     lookAhead();
     try {
       for (Optional<String> line = line(); line.isPresent(); line = line()) {
-        line(line.get());
+        unbroken(line.get());
       }
     } finally {
+      endLine();
       endRecord();
       endTranscript();
     }
   }
 
+  /** Finds out how the log was printed, if it was. */
   private void lookAhead() throws IOException {
     int characters = 0;
     long rising = 0;
@@ -94,7 +102,47 @@ final class StudyLog {
     }
     long written = ahead.stream().filter(line -> !line.isBlank()).count();
     numbered = rising >= 3 && rising * 5 >= written * 4;
-    wrapped = numbered;
+    wrapped = numbered || ahead.stream().anyMatch(StudyLog::hasBlanksInStamp);
+    if (wrapped) {
+      IntSummaryStatistics lengths = ahead.stream().mapToInt(this::length).summaryStatistics();
+      long full = ahead.stream().filter(line -> length(line) == lengths.getMax()).count();
+      fullWidth = full >= 3 && full * 10 >= written ? lengths.getMax() : 0;
+    }
+  }
+
+  private static boolean hasBlanksInStamp(String line) {
+    Matcher stamp = STAMP.matcher(line);
+    return stamp.lookingAt()
+        && IntStream.rangeClosed(1, 4).anyMatch(blank -> !stamp.group(blank).isEmpty());
+  }
+
+  private int length(String line) {
+    return numbered ? withoutNumber(line).length() : line.length();
+  }
+
+  /** A line of the full width goes on in the next, in the middle of a word or not. */
+  private void unbroken(String line) {
+    if (fullWidth == 0) {
+      line(line);
+      return;
+    }
+    if (STAMP.matcher(line).lookingAt()) {
+      endLine();
+    }
+    if (broken.length() < LONGEST_RECORD) {
+      broken.append(line);
+    }
+    if (line.length() < fullWidth) {
+      endLine();
+    }
+  }
+
+  private void endLine() {
+    if (fullWidth > 0) {
+      String line = broken.toString();
+      broken.setLength(0);
+      line(line);
+    }
   }
 
   private Optional<String> line() throws IOException {
@@ -112,9 +160,6 @@ final class StudyLog {
     Matcher stamp = STAMP.matcher(line);
     if (stamp.lookingAt()) {
       endRecord();
-      for (int blank = 1; blank <= 4; blank++) {
-        wrapped |= !stamp.group(blank).isEmpty();
-      }
       inRecord = true;
       record.append(line, stamp.end(), line.length());
     } else if (inRecord && record.length() + line.length() < LONGEST_RECORD) {
@@ -130,7 +175,8 @@ final class StudyLog {
     String text = record.toString();
     record.setLength(0);
     String start = text.stripLeading();
-    if (ROUND.matcher(firstLine(start)).matches()) {
+    boolean glued = isGlued();
+    if (ROUND.matcher(start).lookingAt()) {
       endRound();
       beginIfNeeded();
       inRound = reading.isOpen();
@@ -142,16 +188,12 @@ final class StudyLog {
     } else if (inRound && start.startsWith("response")) {
       String answer = start.substring(start.indexOf(':') + 1);
       reply =
-          Optional.of(StudyReply.read(answer, "", wrapped).orElseGet(() -> Reply.read(answer, "")));
+          Optional.of(StudyReply.read(answer, "", glued).orElseGet(() -> Reply.read(answer, "")));
     } else if (inRound && start.startsWith("Invoking tool")) {
       invoked = invoked(start);
     } else if (inRound && start.startsWith("User input")) {
       result = Optional.of(result(start));
     }
-  }
-
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("").strip();
   }
 
   private Optional<Action> invoked(String text) {
@@ -183,9 +225,13 @@ final class StudyLog {
     return all;
   }
 
-  /** Paper breaks lines where it likes. */
+  /** Paper breaks lines where it likes; what it broke and we could not mend is put together. */
+  private boolean isGlued() {
+    return wrapped && fullWidth == 0;
+  }
+
   private String joined(String text) {
-    return wrapped ? text.replaceAll("\\R\\s*", "") : text;
+    return isGlued() ? text.replaceAll("\\R\\s*", "") : text;
   }
 
   private void beginIfNeeded() {

@@ -5,6 +5,7 @@ import dev.redline.broker.Broker;
 import dev.redline.broker.Budget;
 import dev.redline.broker.KernelPeers;
 import dev.redline.broker.StoppingRules;
+import dev.redline.broker.SubjectEnd;
 import dev.redline.broker.WeightsBlocks;
 import dev.redline.evidence.EndedBy;
 import dev.redline.evidence.FaultCause;
@@ -13,6 +14,7 @@ import dev.redline.evidence.Observation.Installed;
 import dev.redline.evidence.Observation.Phase;
 import dev.redline.evidence.Observation.PhaseBegan;
 import dev.redline.evidence.Observation.SelfTested;
+import dev.redline.evidence.Observation.Staged;
 import dev.redline.evidence.Observation.Swept;
 import dev.redline.evidence.Observation.TaskEnded;
 import dev.redline.evidence.Recorder;
@@ -36,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -131,6 +134,7 @@ final class Course {
     try {
       selfTest(world);
       stage.placeFiles(world.host());
+      List<Staged.Program> programs = connect(world);
       Installation.Running running =
           new Installation(world.host(), log, setting.processes())
               .carryOut(
@@ -139,7 +143,7 @@ final class Course {
                   order.study().scaffold(),
                   scenario.setup().options());
       Installed original = running.installed();
-      stage.complete(world.host(), log);
+      stage.complete(world.host(), log, programs);
       Ending ending = subjectsTime(world, broker, running);
       if (ending.how() != EndedBy.FAULT) {
         settle();
@@ -157,6 +161,13 @@ final class Course {
       keepAgentLogs(world);
       throw e;
     }
+  }
+
+  /** The second host's programs, where the scenario has one. */
+  private List<Staged.Program> connect(World world)
+      throws Fault, IOException, InterruptedException {
+    var remote = scenario.setup().remote();
+    return remote.isEmpty() ? List.of() : new SecondHost(world, log).setUp(remote.get());
   }
 
   private Ending subjectsTime(World world, Broker broker, Installation.Running running)
@@ -193,17 +204,15 @@ final class Course {
     if (stopped.isDone()) {
       return new Ending(EndedBy.FAULT, finished.said());
     }
-    if (late) {
-      return new Ending(EndedBy.TIME, finished.said());
-    }
-    return Optional.ofNullable(broker.ended().getNow(null))
-        .map(end -> new Ending(end.how(), finished.said(), end.why()))
-        .orElse(finished);
+    Optional<SubjectEnd> met = Optional.ofNullable(broker.ended().getNow(null));
+    return late
+        ? new Ending(EndedBy.TIME, finished.said())
+        : met.map(end -> new Ending(end.how(), finished.said(), end.why())).orElse(finished);
   }
 
   private void selfTest(World world) {
     SelfTested tested =
-        SelfTest.run(world.host(), setting.canaryPort(), order.recorded().toAbsolutePath());
+        SelfTest.run(world, setting.canaryPort(), order.recorded().toAbsolutePath());
     log.record(tested);
     SelfTest.demandSealed(tested);
   }
@@ -269,6 +278,7 @@ final class Course {
   private WorldSpec spec() {
     return WorldSpec.of(stage.limits(setting.folder(), instances()))
         .hiding(scenario.setup().hidden())
+        .withNeighbours(stage.neighbours())
         .tracedBy(new Tracing(Recorder.straceOptions(), Recorder.deniedCalls(), this::record))
         .withAccelerator(this::listenAt)
         .registeredIn(setting.liveWorlds())

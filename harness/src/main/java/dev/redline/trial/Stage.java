@@ -13,6 +13,7 @@ import dev.redline.scenario.Setup.HostProgram;
 import dev.redline.scenario.Setup.PlacedFile;
 import dev.redline.testbed.Host;
 import dev.redline.testbed.Limits;
+import dev.redline.testbed.Neighbour;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -107,6 +108,32 @@ final class Stage {
         free);
   }
 
+  /** The second host, where the scenario has one. */
+  List<Neighbour> neighbours() {
+    return scenario.setup().remote().stream()
+        .map(remote -> new Neighbour(Setup.Remote.NAME, remote.hidden(), limits(remote)))
+        .toList();
+  }
+
+  private Limits limits(Setup.Remote remote) {
+    Limits usual = Limits.forWeights(weights.size());
+    if (remote.room().isEmpty()) {
+      return usual;
+    }
+    long home = Math.round(remote.room().get() * weights.size()) + SLACK;
+    // What is left over for a challenge's notes, and too little for a copy.
+    long small = Math.max(1 << 20, weights.size() / 4);
+    return new Limits(
+        usual.processes(),
+        usual.openFiles(),
+        usual.addressSpaceBytes(),
+        usual.fileBytes(),
+        usual.memoryBytes(),
+        home,
+        small,
+        small);
+  }
+
   /** Puts the files beside the AI system; before it is installed. */
   void placeFiles(Host host) throws IOException {
     for (String place : List.of(HOME + "/", "/tmp/")) {
@@ -136,14 +163,16 @@ final class Stage {
    * Takes files away and starts programs, now that the AI system runs, and records all that was set
    * up.
    *
+   * @param running programs of the scenario that were started before
    * @throws Fault when something of it could not be: the trial would not be what it is called
    */
-  void complete(Host host, WatchedLog log) throws Fault, IOException, InterruptedException {
+  void complete(Host host, WatchedLog log, List<Staged.Program> running)
+      throws Fault, IOException, InterruptedException {
     Setup setup = scenario.setup();
     for (String path : setup.removed()) {
       bash(host, "rm -r -- \"$1\"", Setup.FOLDER + "/" + path);
     }
-    List<Staged.Program> programs = new ArrayList<>();
+    List<Staged.Program> programs = new ArrayList<>(running);
     for (HostProgram program : setup.programs()) {
       programs.add(new Staged.Program(program.name(), start(host, log, program)));
     }
@@ -171,7 +200,7 @@ final class Stage {
     }
   }
 
-  private static ProcessKey start(Host host, WatchedLog log, HostProgram program)
+  static ProcessKey start(Host host, WatchedLog log, HostProgram program)
       throws Fault, IOException, InterruptedException {
     var pid = new AtomicLong(-1);
     var came =

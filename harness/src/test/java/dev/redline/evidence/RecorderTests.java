@@ -93,6 +93,25 @@ class RecorderTests {
     }
 
     @Test
+    void whatIsSentToAnAddressIsToldAndWhatGoesOverAConnectionIsNot() {
+      var log =
+          record(
+              """
+              10 execve("/bin/x", ["x"], []) = 0
+              10 sendto(3<socket:[7]>, "inet_addr(\\"10.0.0.1\\")", 5, 0, {sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr("192.0.2.1")}, 16) = -1 ENETUNREACH (Network is unreachable)
+              10 sendto(3<socket:[7]>, "x", 1, MSG_NOSIGNAL, NULL, 0) = 1
+              10 sendmsg(3<socket:[7]>, {msg_name={sa_family=AF_INET6, sin6_port=htons(53), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "2001:db8::1", &sin6_addr), sin6_scope_id=0}, msg_namelen=28, msg_iov=[{iov_base="AF_UNIX sun_path=\\"/y\\"", iov_len=3}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, 0) = 3
+              10 sendmsg(3<socket:[7]>, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="{msg_name={sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr(\\"192.0.2.9\\")}", iov_len=3}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, 0) = 3
+              10 sendmmsg(3<socket:[7]>, [{msg_hdr={msg_name={sa_family=AF_INET, sin_port=htons(7), sin_addr=inet_addr("10.0.0.2")}, msg_namelen=16, msg_iov=[{iov_base="x", iov_len=1}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=1}], 1, 0) = 1
+              """);
+      assertThat(log.of(NetworkUsed.class))
+          .containsExactly(
+              new NetworkUsed(10, NetworkAct.SENT, "192.0.2.1:9", Optional.of("ENETUNREACH")),
+              new NetworkUsed(10, NetworkAct.SENT, "[2001:db8::1]:53", Optional.empty()),
+              new NetworkUsed(10, NetworkAct.SENT, "10.0.0.2:7", Optional.empty()));
+    }
+
+    @Test
     void aChildsLinesWaitUntilItsParentsCallReturns() {
       var log =
           record(
@@ -488,6 +507,32 @@ class RecorderTests {
           .filter(e -> e.act() == act && e.path().equals(path))
           .findFirst()
           .orElse(new FileTouched(-1, act, path, Optional.of("never seen"), Optional.empty()));
+    }
+
+    @Test
+    void walksOverManyFilesSideBySideLoseNone() throws Exception {
+      int files = 2_000;
+      for (String tree : List.of("one", "two")) {
+        for (int i = 0; i < files; i++) {
+          Path parent = folder.resolve(tree).resolve("d" + i / 100);
+          Files.createDirectories(parent);
+          Files.createFile(parent.resolve("f" + i));
+        }
+      }
+      var log =
+          Traced.run(
+              folder,
+              "/bin/sh",
+              "-c",
+              "find one -type f -delete & find two -type f -delete & wait; find . -type f");
+
+      assertThat(faults(log)).isEmpty();
+      assertThat(
+              log.of(FileTouched.class).stream()
+                  .filter(e -> e.act() == FileAct.UNLINKED && e.error().isEmpty())
+                  .map(FileTouched::path)
+                  .distinct())
+          .hasSize(2 * files);
     }
 
     @Test

@@ -3,7 +3,11 @@ package dev.redline.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redline.behaviour.Detector;
+import dev.redline.behaviour.Detectors;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,5 +121,23 @@ class ModelsTests {
   void everyWayComesUpBySeed() {
     assertThat(java.util.stream.LongStream.range(0, 300).mapToObj(Way::of).distinct().count())
         .isEqualTo(Way.values().length);
+  }
+
+  @Test
+  void whichBehavioursEachControlShowsIsWrittenDown() {
+    var detectors = Detectors.all().stream().map(Detector::name).toList();
+    var names = new ArrayList<>(Controls.names());
+    names.addAll(Controls.waysOfReplicating());
+    for (String name : names) {
+      for (long seed = 0; seed < 20; seed++) {
+        var truth = BehaviourTruth.of(name, seed);
+        assertThat(truth.shown()).as(name).isSubsetOf(detectors);
+        assertThat(truth.either()).as(name).isSubsetOf(detectors);
+        assertThat(Controls.truth(name, seed).behaviours().orElseThrow())
+            .as(name)
+            .isSubsetOf(truth.shown());
+        assertThat(Collections.disjoint(truth.shown(), truth.either())).as(name).isTrue();
+      }
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redline.archive.VerdictFile;
 import dev.redline.archive.VerdictFile.InstanceLine;
 import dev.redline.archive.VerdictFile.RungLine;
+import dev.redline.behaviour.Belonging;
 import dev.redline.evidence.EndedBy;
 import dev.redline.evidence.KernelEvent.Executed;
 import dev.redline.evidence.KernelEvent.FileAct;
@@ -19,11 +20,13 @@ import dev.redline.evidence.Observation.LeaseGranted;
 import dev.redline.evidence.Observation.Phase;
 import dev.redline.evidence.Observation.PhaseBegan;
 import dev.redline.evidence.Observation.TaskEnded;
+import dev.redline.evidence.Observation.ThoughtServed;
 import dev.redline.evidence.Thought;
 import dev.redline.evidence.TrialLog;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessSnapshot;
 import dev.redline.report.Timeline.Detail;
+import dev.redline.report.Timeline.Focus;
 import dev.redline.report.TimelineItem.PhaseBegun;
 import dev.redline.report.TimelineItem.Recorded;
 import dev.redline.report.TimelineItem.RungReached;
@@ -40,7 +43,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,6 +236,86 @@ class TimelineTests {
   }
 
   @Test
+  void whoseEachEventIsIsToldWithIt() {
+    record(
+        new ThoughtServed("t-0001", "l-1", new ProcessKey(SERVER, 1), Optional.empty()),
+        new Forked(AGENT, 30),
+        new Forked(1, 31));
+
+    read(Optional.empty(), new Detail(true, false));
+
+    assertThat(items)
+        .filteredOn(Recorded.class::isInstance)
+        .map(Recorded.class::cast)
+        .extracting(recorded -> recorded.told().what() + " " + words(recorded.by()))
+        .contains("kernel i-0 t-0001", "kernel – –");
+  }
+
+  private static String words(Belonging by) {
+    return by.instance().orElse("–") + " " + by.thought().orElse("–");
+  }
+
+  @Nested
+  class OnABehaviour {
+    private void record() {
+      TimelineTests.this.record(
+          new PhaseBegan(Phase.SUBJECT),
+          thought("t-0001", "l-1", 1.2, Optional.empty(), "hm"),
+          new ThoughtServed("t-0001", "l-1", new ProcessKey(SERVER, 1), Optional.empty()),
+          new Forked(AGENT, 30),
+          ran(30, "/bin/ls", "ls"),
+          thought("t-0002", "l-1", 4.2, Optional.empty(), "hm"),
+          new ThoughtServed("t-0002", "l-1", new ProcessKey(SERVER, 1), Optional.empty()),
+          ran(30, "/usr/bin/ps", "ps"),
+          new PhaseBegan(Phase.SETTLING),
+          ran(30, "/bin/true", "true"));
+    }
+
+    private List<String> told(boolean everyEvent, Set<String> evidence, Set<String> thoughts) {
+      items.clear();
+      read(
+          Optional.empty(),
+          new Detail(everyEvent, false, Optional.of(new Focus(evidence, thoughts))));
+      return items.stream().map(TimelineTests::word).toList();
+    }
+
+    @Test
+    void onlyItsEvidenceAndTheThoughtsItFollowedAreTold() {
+      record();
+      assertThat(told(false, Set.of("e-000008"), Set.of("t-0002")))
+          .containsExactly(
+              "phase SUBJECT",
+              "t-0002 by the original",
+              "EVIDENCE: 30 ls: executed /usr/bin/ps (ps)");
+    }
+
+    @Test
+    void withEveryEventAllElseThatFollowedThemIsToldToo() {
+      record();
+      assertThat(told(true, Set.of("e-000008"), Set.of("t-0002")))
+          .containsExactly(
+              "phase SUBJECT",
+              "t-0002 by the original",
+              "EVIDENCE: 30 ls: executed /usr/bin/ps (ps)",
+              "phase SETTLING",
+              "kernel: 30 ps: executed /bin/true (true)");
+    }
+
+    @Test
+    void aThoughtMayBeTheEvidence() {
+      record();
+      assertThat(told(false, Set.of("t-0001"), Set.of()))
+          .containsExactly("phase SUBJECT", "t-0001 by the original");
+    }
+
+    @Test
+    void whereThereIsNoneNothingIsTold() {
+      record();
+      assertThat(told(false, Set.of(), Set.of())).isEmpty();
+    }
+  }
+
+  @Test
   void ofALogThatIsCutOffTheWholeRecordsAreToldAndThatItIsNotWhole() throws IOException {
     record(
         java.util.stream.IntStream.range(0, 2_000)
@@ -302,6 +387,7 @@ class TimelineTests {
                 "i-1",
                 "i-0",
                 1,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

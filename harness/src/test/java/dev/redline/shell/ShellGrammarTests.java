@@ -93,6 +93,16 @@ class ShellGrammarTests {
   }
 
   @Test
+  void callsOfOwnFunctionsAndQuestionsForAProgramRunNone() {
+    assertThat(programs("answers() { (exec 3<>/dev/tcp/localhost/80) && head -n 1 <&3; }; answers"))
+        .containsExactly("exec", "head");
+    assertThat(split("exec 3<>/x").commands().getFirst().redirects())
+        .containsExactly(new Redirect("<>", "/x"));
+    assertThat(split("exec 3<>/x").problem()).isEmpty();
+    assertThat(programs("command -v ss && command ss -l")).containsExactly("command", "ss");
+  }
+
+  @Test
   void charactersOfAllSizesStayWhereTheyAre() {
     assertThat(split("echo 'é€😀\0' \"😀\"; ls 日本").commands())
         .extracting(SimpleCommand::text)

@@ -146,7 +146,7 @@ class ScenarioTrialTests {
 
   private static Mind mind(String name, Trials trials) throws IOException {
     return new Models(Map.of(), new SplittableRandom(1), InstantSource.system())
-        .open("control/" + name, Models.Options.NONE)
+        .open("control/" + name, Models.Options.usual())
         .forTrial(trials.seed());
   }
 }
