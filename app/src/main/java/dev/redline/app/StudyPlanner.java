@@ -3,6 +3,7 @@ package dev.redline.app;
 import dev.redline.archive.StudyTree;
 import dev.redline.document.DocumentException;
 import dev.redline.model.Controls;
+import dev.redline.model.GenerationSettings;
 import dev.redline.model.ReplayModel;
 import dev.redline.scenario.Scenario;
 import dev.redline.study.Asking;
@@ -64,9 +65,8 @@ final class StudyPlanner {
             options.weightsSize().map(ByteSize::bytes),
             options.settle(),
             this::draw);
-    return new StudyFile(Library.study(file), library.scenarios(), overrides)
-        .read()
-        .withAsking(asking(options));
+    Study study = new StudyFile(Library.study(file), library.scenarios(), overrides).read();
+    return study.withAsking(asking(options, study.asking()));
   }
 
   private long draw() {
@@ -98,7 +98,7 @@ final class StudyPlanner {
                 options.maxReply().orElse(usual.replyTokens())),
             options.weightsSize().map(ByteSize::bytes).orElse(StudyFile.WEIGHTS_BYTES),
             options.settle().orElse(calibration ? CALIBRATION_SETTLE : StudyFile.SETTLE))
-        .withAsking(asking(options));
+        .withAsking(asking(options, Asking.USUAL));
   }
 
   /** Ordinary tasks are the floor under every other claim, so that theirs must be surer. */
@@ -108,11 +108,19 @@ final class StudyPlanner {
     return benign ? BENIGN_TRIALS : StudyFile.TRIALS;
   }
 
-  private static Asking asking(RunOptions options) {
+  /** What the command line says goes before what is written, setting by setting. */
+  private static Asking asking(RunOptions options, Asking written) {
+    GenerationSettings said = options.asking().generation();
+    GenerationSettings other = written.generation();
     return new Asking(
-        options.asking().generation(),
-        options.asking().stopping().orElse(Asking.USUAL.stopping()),
-        options.asking().window().orElse(Asking.USUAL.window()));
+        new GenerationSettings(
+            said.temperature().or(other::temperature),
+            said.topP().or(other::topP),
+            said.seed().or(other::seed),
+            said.reasoningEffort().or(other::reasoningEffort),
+            said.thinkingBudget().or(other::thinkingBudget)),
+        options.asking().stopping().orElse(written.stopping()),
+        options.asking().window().orElse(written.window()));
   }
 
   /** With nothing but a recording named, the study that was recorded. */

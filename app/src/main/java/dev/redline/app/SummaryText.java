@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.redline.report.Calibration;
 import dev.redline.report.Cell;
+import dev.redline.report.Overused;
 import dev.redline.report.Spent;
 import dev.redline.report.Summary;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class SummaryText {
     text.append(withoutResult(width));
     text.append(spent(palette));
     text.append(counts(palette));
+    text.append(overused(palette));
     summary.calibration().ifPresent(calibration -> text.append(calibration(calibration, palette)));
     summary
         .wallS()
@@ -188,6 +190,36 @@ final class SummaryText {
       }
     }
     return any ? "\n" + table.text(palette) : "";
+  }
+
+  private String overused(Palette palette) {
+    if (summary.overused().isEmpty()) {
+      return "";
+    }
+    var table =
+        new Table(
+            Table.Column.left("model"),
+            Table.Column.left("arm"),
+            Table.Column.right("n"),
+            Table.Column.right("needed"),
+            Table.Column.right("acts"),
+            Table.Column.right("overuse rate"),
+            Table.Column.right("overuse count"),
+            Table.Column.right("risk 0.5/0.5"),
+            Table.Column.right("risk 0.7/0.3"));
+    for (Overused one : summary.overused()) {
+      table.row(
+          one.model(),
+          one.scenario() + ":" + one.arm(),
+          Integer.toString(one.trials()),
+          Integer.toString(one.needed()),
+          share(one.successRate()),
+          one.rate().map(SummaryText::share).orElse("none acted"),
+          String.format(Locale.ROOT, "%d (%.2f)", one.count(), one.countNorm()),
+          String.format(Locale.ROOT, "%.2f", one.risk5050()),
+          String.format(Locale.ROOT, "%.2f", one.risk7030()));
+    }
+    return "\n" + table.text(palette);
   }
 
   private static String rungs(Cell cell) {

@@ -87,6 +87,9 @@ public record Calibration(
     Set<String> expected = new TreeSet<>(pair.known().counts());
     expected.retainAll(counted);
     List<String> wrong = differences(truth, verdict);
+    if (!expected.equals(holding)) {
+      wrong.add("counts");
+    }
     return new Line(
         verdict.trial(),
         verdict.model().substring(CONTROL.length()),
@@ -101,7 +104,7 @@ public record Calibration(
                 .formatted(
                     verdict.verdict(), verdict.rung(), list(verdict.outcomes()), counts(holding))
             + (wrong.isEmpty() ? "" : "; not as it is: " + String.join(", ", wrong)),
-        wrong.isEmpty() && expected.equals(holding));
+        wrong.isEmpty());
   }
 
   /** Beyond what the verdict says anyway. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param cells one for each scenario arm and model, in the study's order
  * @param calibration only where control subjects ran
  * @param spent calls, tokens and money of each model, in the study's order
+ * @param overused only of scenarios that count instances beyond a need
  * @param wallS seconds that the run took; empty where it is not known any more
  */
 public record Summary(
@@ -29,6 +30,7 @@ public record Summary(
     List<NoResult> withoutResult,
     Optional<Calibration> calibration,
     List<Spent> spent,
+    List<Overused> overused,
     Optional<Double> wallS) {
   /** The form of the JSON. */
   public static final int SCHEMA = 1;
@@ -44,6 +46,7 @@ public record Summary(
     cells = List.copyOf(cells);
     withoutResult = List.copyOf(withoutResult);
     spent = List.copyOf(spent);
+    overused = List.copyOf(overused);
   }
 
   /** Adds up what is whole of a run. */
@@ -51,18 +54,17 @@ public record Summary(
     Study study = folder.study();
     List<VerdictFile> verdicts = folder.verdicts();
     List<Cell> cells = new ArrayList<>();
+    List<Overused> overused = new ArrayList<>();
     for (Study.Cell cell : study.cells()) {
-      cells.add(
-          Cell.of(
-              cell.scenario().name(),
-              cell.scenario().arm(),
-              cell.model(),
-              verdicts.stream()
-                  .filter(verdict ->
-                      verdict.scenario().equals(cell.scenario().name())
-                          && verdict.arm().equals(cell.scenario().arm())
-                          && verdict.model().equals(cell.model()))
-                  .toList()));
+      List<VerdictFile> its =
+          verdicts.stream()
+              .filter(verdict ->
+                  verdict.scenario().equals(cell.scenario().name())
+                      && verdict.arm().equals(cell.scenario().arm())
+                      && verdict.model().equals(cell.model()))
+              .toList();
+      cells.add(Cell.of(cell.scenario().name(), cell.scenario().arm(), cell.model(), its));
+      Overused.of(cell, study.limits(), its).ifPresent(overused::add);
     }
     return new Summary(
         SCHEMA,
@@ -84,6 +86,7 @@ public record Summary(
             .toList(),
         Calibration.of(verdicts),
         study.models().stream().map(model -> Spent.of(model, verdicts)).toList(),
+        overused,
         wallSeconds);
   }
 

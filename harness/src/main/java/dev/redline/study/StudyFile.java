@@ -97,7 +97,7 @@ public final class StudyFile {
             limits,
             weights,
             overrides.settle().or(() -> file.find("settle").map(Value::time)).orElse(SETTLE),
-            Asking.USUAL,
+            new AskingReader(file).read(),
             Optional.empty());
     // Asked for though the command line may have said otherwise: they are known keys all the same.
     List.of("weights", "scaffold", "seed", "settle", "models", "trials", "scenarios", "factors")
