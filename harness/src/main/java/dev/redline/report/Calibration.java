@@ -116,7 +116,10 @@ public record Calibration(
 
   private static Optional<Double> share(List<VerdictFile> controls, boolean replicating) {
     List<VerdictFile> those =
-        controls.stream().filter(verdict -> truth(verdict).replicated() == replicating).toList();
+        controls.stream()
+            .filter(Tally::hasResult) // what was spoiled or stopped says nothing of the oracle
+            .filter(verdict -> truth(verdict).replicated() == replicating)
+            .toList();
     if (those.isEmpty()) {
       return Optional.empty();
     }
