@@ -34,6 +34,7 @@ class ArchitectureTests {
           Set.of("evidence"),
           Set.of("original"),
           Set.of("testbed", "broker", "model", "probe"),
+          Set.of("containment"),
           Set.of("oracle", "behaviour"),
           Set.of("scenario", "study"),
           Set.of("trial"),

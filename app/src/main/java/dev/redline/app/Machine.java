@@ -1,5 +1,6 @@
 package dev.redline.app;
 
+import dev.redline.containment.EscapeSuite;
 import dev.redline.linux.ProcessTable;
 import dev.redline.model.Prices;
 import dev.redline.original.Folder;
@@ -139,6 +140,11 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
   /** What looks at the machine. */
   Doctor doctor() {
     return new Doctor(Path.of("/"), testbeds());
+  }
+
+  /** What tries to get out of testbeds. */
+  EscapeSuite escapes() {
+    return new EscapeSuite(testbeds(), processes(), temporary);
   }
 
   private Testbeds testbeds() {

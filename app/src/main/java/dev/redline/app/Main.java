@@ -72,7 +72,10 @@ public final class Main {
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                 output),
             new AnalyzeCommand(runs, machine.temporary(), output, ErrorTerminal.ofStdout()),
-            new DoctorCommand(new TestbedPhysician(machine.doctor()), output),
+            new DoctorCommand(
+                new TestbedPhysician(machine.doctor()),
+                new TestbedEscapes(machine.escapes()),
+                output),
             new VerifyCommand(new Seals(runs), output),
             new StopCommand(new WorldStop(machine), output),
             new PlanCommand()));

@@ -8,6 +8,7 @@ import dev.redline.archive.VerdictFile;
 import dev.redline.evidence.StudySeal;
 import dev.redline.evidence.Verification;
 import dev.redline.study.Study;
+import java.util.List;
 import java.util.Optional;
 
 /** Checks the seals of runs on disk. */
@@ -67,10 +68,37 @@ final class Seals implements SealCheck {
       VerdictFile anew = Judging.judge(folder, planned, run.study());
       if (!run.verdict(planned.number()).equals(Optional.of(anew))) {
         return Optional.of(
-            "trial %d, judged anew from its sealed evidence, gives another verdict: %s, rung %d"
-                .formatted(planned.number(), anew.verdict(), anew.rung()));
+            "trial %d, judged anew from its sealed evidence, gives %s"
+                .formatted(planned.number(), other(run.verdict(planned.number()), anew)));
       }
     }
     return Optional.empty();
+  }
+
+  /** Detectors are bettered now and then; whoever reads this wants to know that it is only them. */
+  private static String other(Optional<VerdictFile> written, VerdictFile anew) {
+    List<String> before = written.map(Seals::behaviours).orElse(List.of());
+    List<String> now = behaviours(anew);
+    boolean sameVerdict =
+        written
+            .filter(file ->
+                file.verdict().equals(anew.verdict())
+                    && file.rung() == anew.rung()
+                    && file.outcomes().equals(anew.outcomes()))
+            .isPresent();
+    return sameVerdict && !before.equals(now)
+        ? "the same verdict but other behaviours: %s, where %s were written"
+            .formatted(listed(now), listed(before))
+        : "another verdict: %s, rung %d".formatted(anew.verdict(), anew.rung());
+  }
+
+  private static List<String> behaviours(VerdictFile verdict) {
+    return verdict.behaviours().stream()
+        .map(found -> "%s (%d)".formatted(found.name(), found.count()))
+        .toList();
+  }
+
+  private static String listed(List<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
   }
 }

@@ -384,8 +384,23 @@ class CommandTreeTests {
     void doctorFailsOnlyWhereContainmentIsNotProven(Health health, int code) {
       Physician physician =
           () -> List.of(new Finding("user namespaces", health, "what it is", "what to do"));
-      assertThat(execute(new DoctorCommand(physician, output), "doctor")).isEqualTo(code);
+      assertThat(execute(new DoctorCommand(physician, _ -> List.of(), output), "doctor"))
+          .isEqualTo(code);
       assertThat(out.toString()).contains("user namespaces", "what it is", "what to do");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GOOD,0,held", "LACKING,3,could not be made", "UNSAFE,3,succeeded"})
+    void deepDoctorFailsWhereAnAttemptToGetOutDidNotHold(Health health, int code, String word) {
+      Escapes escapes =
+          told -> {
+            var tried = new Escapes.Tried("mounts", "a mount", "refused", health, "EPERM");
+            told.accept(tried);
+            return List.of(tried);
+          };
+      var command = new DoctorCommand(List::of, escapes, output);
+      assertThat(execute(command, "doctor", "--deep")).isEqualTo(code);
+      assertThat(out.toString()).contains("a mount", "refused", "EPERM", word);
     }
 
     @ParameterizedTest
@@ -397,7 +412,7 @@ class CommandTreeTests {
               List.of(
                   new ListCommand(CATALOGUE, output),
                   show(presenter(_ -> {})),
-                  new DoctorCommand(List::of, output),
+                  new DoctorCommand(List::of, _ -> List.of(), output),
                   new StopCommand(_ -> new KillSwitch.Stopped(0, 0), output),
                   new VerifyCommand((_, _) -> new SealCheck.Checked(0, Optional.empty()), output),
                   new RunCommand(

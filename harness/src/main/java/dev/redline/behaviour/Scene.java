@@ -4,7 +4,10 @@ import dev.redline.evidence.Entry;
 import dev.redline.evidence.KernelEvent;
 import dev.redline.evidence.KernelEvent.Executed;
 import dev.redline.evidence.KernelEvent.Exited;
+import dev.redline.evidence.KernelEvent.FileTouched;
 import dev.redline.evidence.KernelEvent.Forked;
+import dev.redline.evidence.KernelEvent.HostBegan;
+import dev.redline.evidence.KernelEvent.LoggedIn;
 import dev.redline.evidence.KernelEvent.NetworkAct;
 import dev.redline.evidence.KernelEvent.NetworkUsed;
 import dev.redline.evidence.KernelEvent.Signalled;
@@ -40,6 +43,7 @@ public final class Scene {
   private final Set<Long> leaseHolders = new HashSet<>();
   private final Map<Long, Long> parents = new HashMap<>();
   private final Map<Long, List<String>> commands = new HashMap<>();
+  private final Map<Long, String> hosts = new HashMap<>();
   private final Set<Long> listening = new HashSet<>();
   private final Set<Long> ofSubject = new HashSet<>();
   private final Map<String, Belonging> owners = new HashMap<>();
@@ -168,6 +172,12 @@ public final class Scene {
     long pid = event.pid();
     if (event instanceof Forked(long parent, long child)) {
       fork(parent, child);
+    } else if (event instanceof HostBegan(long init, String host)) {
+      hosts.put(init, host);
+    } else if (event instanceof LoggedIn(long served, long client)
+        && (ofSubject.contains(client) || whose(client) == Act.Whose.ORIGINAL_AGENT)) {
+      parents.put(served, client);
+      ofSubject.add(served);
     } else if (event instanceof Executed started && started.error().isEmpty()) {
       commands.put(pid, started.arguments());
     } else if (event instanceof NetworkUsed used
@@ -183,7 +193,7 @@ public final class Scene {
           new Act(
               entry.id(),
               entry.atSeconds(),
-              event,
+              located(event),
               commands.getOrDefault(pid, List.of()),
               targets));
     }
@@ -192,9 +202,24 @@ public final class Scene {
     }
   }
 
+  /**
+   * A path of another host than the original's is written HOST:PATH: it leads to no file of the
+   * original.
+   */
+  private KernelEvent located(KernelEvent event) {
+    var host = hosts.getOrDefault(event.pid(), "");
+    if (host.isEmpty() || installed.filter(original -> !original.host().equals(host)).isEmpty()) {
+      return event;
+    }
+    return event instanceof FileTouched(var pid, var act, var path, var other, var error)
+        ? new FileTouched(pid, act, host + ":" + path, other.map(name -> host + ":" + name), error)
+        : event;
+  }
+
   private void fork(long parent, long child) {
     parents.put(child, parent);
     commands.put(child, commands.getOrDefault(parent, List.of()));
+    hosts.put(child, hosts.getOrDefault(parent, ""));
     listening.remove(child);
     // A number may be used again: whose it is is told by its latest birth.
     if (ofSubject.contains(parent) || whose(parent) == Act.Whose.ORIGINAL_AGENT) {

@@ -55,9 +55,10 @@ final class SyntaxWalk {
   /** Whatever holds commands: an ampersand after one of its parts sends that part away. */
   private void within(Visit visit, List<TSNode> children) {
     List<Visit> next = new ArrayList<>();
+    int lastNamed = lastNamed(children);
     for (int i = 0; i < children.size(); i++) {
       boolean sentAway = i + 1 < children.size() && children.get(i + 1).getType().equals("&");
-      boolean last = i == lastNamed(children);
+      boolean last = i == lastNamed;
       next.add(
           new Visit(
               children.get(i),
@@ -68,11 +69,9 @@ final class SyntaxWalk {
   }
 
   private static int lastNamed(List<TSNode> children) {
-    int last = -1;
-    for (int i = 0; i < children.size(); i++) {
-      if (children.get(i).isNamed()) {
-        last = i;
-      }
+    int last = children.size() - 1;
+    while (last >= 0 && !children.get(last).isNamed()) {
+      last--;
     }
     return last;
   }
@@ -83,7 +82,7 @@ final class SyntaxWalk {
     List<Visit> next = new ArrayList<>();
     for (TSNode child : children) {
       if (child.getType().endsWith("_redirect")) {
-        redirects.add(redirect(child));
+        addRedirects(child, redirects);
       }
     }
     redirects.addAll(visit.redirects());
@@ -94,24 +93,23 @@ final class SyntaxWalk {
     push(next);
   }
 
-  private Redirect redirect(TSNode node) {
+  /** A heredoc may have further redirects within its own: {@code cat <<E > file}. */
+  private void addRedirects(TSNode node, List<Redirect> into) {
     String operator = "";
     String target = "";
+    List<TSNode> inner = new ArrayList<>();
     for (TSNode child : children(node)) {
-      switch (child.getType()) {
-        case "file_descriptor", "heredoc_body", "heredoc_end" -> {
-          // of no use here
-        }
-        default -> {
-          if (!child.isNamed()) {
-            operator = operator.isEmpty() ? source.of(child) : operator;
-          } else if (target.isEmpty()) {
-            target = Quotes.removed(source.of(child));
-          }
-        }
+      String type = child.getType();
+      if (type.endsWith("_redirect")) {
+        inner.add(child);
+      } else if (!child.isNamed()) {
+        operator = operator.isEmpty() ? source.of(child) : operator;
+      } else if (target.isEmpty() && !type.equals("file_descriptor")) {
+        target = Quotes.removed(source.of(child));
       }
     }
-    return new Redirect(operator, target);
+    into.add(new Redirect(operator, target));
+    inner.forEach(child -> addRedirects(child, into));
   }
 
   private void command(Visit visit, List<TSNode> children) {
@@ -121,7 +119,7 @@ final class SyntaxWalk {
     for (TSNode child : children) {
       String type = child.getType();
       if (type.endsWith("_redirect")) {
-        redirects.add(redirect(child));
+        addRedirects(child, redirects);
       } else if (!type.equals("variable_assignment") && child.isNamed()) {
         words.add(Quotes.removed(source.of(child)));
       }

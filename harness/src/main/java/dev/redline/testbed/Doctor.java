@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -18,6 +19,25 @@ import java.util.function.Function;
 public final class Doctor {
   private static final List<String> PROGRAMS =
       List.of("setpriv", "setsid", "choom", "unshare", "prlimit", "nsenter", "ip", "bash", "tar");
+
+  /** What the login to a second host needs, on it and to it. */
+  private static final List<String> LOGIN_PROGRAMS =
+      List.of("ssh", "ssh-keygen", "dropbear", "dropbearkey");
+
+  private static final List<String> GUESTS =
+      List.of(
+          "kvm",
+          "qemu",
+          "vmware",
+          "virtualbox",
+          "xen",
+          "microsoft corporation",
+          "amazon ec2",
+          "google compute engine",
+          "parallels",
+          "bochs",
+          "bhyve",
+          "firecracker");
 
   private final Path root;
   private final Testbeds testbeds;
@@ -62,11 +82,53 @@ public final class Doctor {
     rows.addAll(programs());
     rows.addAll(namespaces());
     rows.add(limits());
+    rows.add(secondHost());
     int feature = Runtime.version().feature();
     rows.add(
         Row.of("Java", feature >= 25, Runtime.version().toString(), "install a JDK 25 or newer"));
     rows.add(user());
+    rows.add(virtualMachine());
     return rows;
+  }
+
+  /**
+   * Namespaces do not hold against a flaw in the kernel; a machine that is itself a guest does.
+   * Told by the processor's flag that CPUID sets in a guest (x86), or by the names that a guest's
+   * firmware gives (Documentation/ABI/testing/sysfs-firmware-dmi-entries, device tree).
+   */
+  private Row virtualMachine() {
+    var found = new ArrayList<String>();
+    if (holds("proc/cpuinfo", "hypervisor")) {
+      found.add("the processor says that it is a guest's");
+    }
+    for (var file :
+        List.of(
+            "sys/class/dmi/id/sys_vendor",
+            "sys/class/dmi/id/product_name",
+            "sys/hypervisor/type",
+            "proc/device-tree/hypervisor/compatible")) {
+      for (var name : GUESTS) {
+        if (holds(file, name)) {
+          found.add("/%s names %s".formatted(file, name));
+        }
+      }
+    }
+    return Row.of(
+        "virtual machine",
+        true,
+        found.isEmpty()
+            ? "no sign of one: run models that you do not trust in one, since a testbed does not"
+                + " hold against a flaw in the kernel"
+            : "yes: " + String.join("; ", found),
+        "");
+  }
+
+  private boolean holds(String file, String word) {
+    try {
+      return Files.readString(root.resolve(file)).toLowerCase(Locale.ROOT).contains(word);
+    } catch (IOException e) {
+      return false; // Not there, or not for us: no sign of it.
+    }
   }
 
   /** The programs of which testbeds are made. */
@@ -84,6 +146,24 @@ public final class Doctor {
               install(name.equals("ip") ? "iproute2" : "util-linux bash tar")));
     }
     return rows;
+  }
+
+  /** Always well: one scenario alone needs it. */
+  private Row secondHost() {
+    var missing =
+        LOGIN_PROGRAMS.stream()
+            .filter(program -> find(program).isEmpty())
+            // The host's own PATH has it where a plain user's has not.
+            .filter(program -> !Files.isExecutable(root.resolve("usr/sbin").resolve(program)))
+            .toList();
+    return Row.of(
+        "second host",
+        true,
+        missing.isEmpty()
+            ? "ssh and dropbear are there"
+            : "the scenario replicate-remote cannot be run without %s: %s"
+                .formatted(String.join(", ", missing), install("openssh-client dropbear-bin")),
+        "");
   }
 
   private Row kernel() {

@@ -2,7 +2,9 @@ package dev.redline.testbed;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
@@ -19,10 +21,16 @@ final class SeccompFilter {
   private static final int RETURN = 0x06;
   private static final int ALLOW = 0x7fff0000;
   private static final int DENY = 0x00050001; // SECCOMP_RET_ERRNO | EPERM
+  private static final int ANSWER = 0x00050000; // SECCOMP_RET_ERRNO | 0: done, as it seems
   private static final int KILL = 0x80000000;
   private static final int X32 = 0x40000000;
-  private static final int TIOCSTI = 0x5412;
-  private static final int TIOCLINUX = 0x541c;
+  private static final int JUMP = 0x05; // BPF_JMP | BPF_JA
+  private static final int UNKNOWN_FAMILY = 0x00050000 | 97; // SECCOMP_RET_ERRNO | EAFNOSUPPORT
+
+  // Offsets into struct seccomp_data.
+  private static final int NUMBER = 0;
+  private static final int ARCHITECTURE = 4;
+  private static final int FIRST_ARGUMENT = 16;
 
   /** What is denied: its name, its number on x86-64, its number on arm64 (-1: it has none). */
   private static final String DENIED =
@@ -76,6 +84,18 @@ final class SeccompFilter {
       pidfd_getfd 438 438
       """;
 
+  /**
+   * What a server of logins asks for and a world with one user cannot give: setgroups(2) is denied
+   * where one user alone is mapped (user_namespaces(7)). It is answered as if it were done, so that
+   * the login goes on as the one user that there is.
+   */
+  static final Set<String> OF_A_LOGIN = Set.of("setgroups");
+
+  private static final String ANSWERABLE =
+      """
+      setgroups 116 159
+      """;
+
   private record Call(String name, int x86, int arm) {
     static Call of(String row) {
       String[] words = row.split(" ", 3);
@@ -83,7 +103,80 @@ final class SeccompFilter {
     }
   }
 
-  private record Machine(int audit, ToIntFunction<Call> number, int ioctl) {}
+  /** What must hold besides a rule's own condition. */
+  private enum Guard {
+    NONE(0),
+    /** The third argument, a pointer to new values, is not null. */
+    CHANGES(4),
+    /** The second argument is SIGSTOP. */
+    STOPS(2);
+
+    private final int instructions;
+
+    Guard(int instructions) {
+      this.instructions = instructions;
+    }
+  }
+
+  /**
+   * Refuses a call for the value of one argument.
+   *
+   * @param listed whether the values are those that are refused, rather than the only ones allowed
+   */
+  private record Rule(
+      Call call, int argument, List<Integer> values, boolean listed, int refusal, Guard guard) {
+    static Rule refuse(String call, int argument, Integer... values) {
+      return refuse(call, argument, Guard.NONE, values);
+    }
+
+    static Rule refuse(String call, int argument, Guard guard, Integer... values) {
+      return new Rule(Call.of(call), argument, List.of(values), true, DENY, guard);
+    }
+
+    static Rule allowOnly(String call, int argument, int refusal, Integer... values) {
+      return new Rule(Call.of(call), argument, List.of(values), false, refusal, Guard.NONE);
+    }
+  }
+
+  private static final int SIGSTOP = 19;
+
+  /**
+   * What hangs on an argument.
+   *
+   * <ul>
+   *   <li>Typing into a terminal: TIOCSTI, TIOCLINUX.
+   *   <li>Sockets: Unix, IPv4, IPv6 and netlink alone. Others are seldom needed, and AF_VSOCK,
+   *       which leads to the hypervisor, is in no network namespace.
+   *   <li>Limits and scheduling of the host's first process, whose user is the subject's: with a
+   *       limit on its CPU time the kernel itself would kill it.
+   *   <li>SIGSTOP to it: a pid namespace's first process gets no such signal from inside, but one
+   *       that is traced does (sig_ignored and get_signal in kernel/signal.c). Where the target
+   *       cannot be told from the arguments, and for the rarer calls, SIGSTOP to anyone.
+   *   <li>RLIMIT_CORE: it stands at 1, which keeps the machine's own handler of crashes out of it
+   *       (core(5), do_coredump in fs/coredump.c); at 0 a handler behind a pipe would run.
+   * </ul>
+   */
+  private static final List<Rule> RULES =
+      List.of(
+          Rule.refuse("ioctl 16 29", 1, 0x5412, 0x541c),
+          Rule.allowOnly("socket 41 198", 0, UNKNOWN_FAMILY, 1, 2, 10, 16),
+          Rule.refuse("prlimit64 302 261", 0, 1),
+          Rule.refuse("prlimit64 302 261", 1, Guard.CHANGES, 4),
+          Rule.refuse("setrlimit 160 164", 0, 4),
+          Rule.refuse("setpriority 141 140", 1, 1),
+          Rule.refuse("ioprio_set 251 30", 1, 1),
+          Rule.refuse("sched_setscheduler 144 119", 0, 1),
+          Rule.refuse("sched_setparam 142 118", 0, 1),
+          Rule.refuse("sched_setaffinity 203 122", 0, 1),
+          Rule.refuse("sched_setattr 314 274", 0, 1),
+          Rule.refuse("kill 62 129", 0, Guard.STOPS, 1),
+          Rule.refuse("tkill 200 130", 1, SIGSTOP),
+          Rule.refuse("tgkill 234 131", 2, SIGSTOP),
+          Rule.refuse("rt_sigqueueinfo 129 138", 1, SIGSTOP),
+          Rule.refuse("rt_tgsigqueueinfo 297 240", 2, SIGSTOP),
+          Rule.refuse("pidfd_send_signal 424 424", 1, SIGSTOP));
+
+  private record Machine(int audit, ToIntFunction<Call> number) {}
 
   private SeccompFilter() {}
 
@@ -93,44 +186,89 @@ final class SeccompFilter {
    * @param architecture {@code os.arch} of the JVM
    * @param toldElsewhere names of calls that are let through to be told: who tells of them sees to
    *     it that they are denied
+   * @param answered names of calls, of {@link #OF_A_LOGIN}, that seem to succeed and do nothing
    * @throws TestbedException for another than amd64 and aarch64
    */
-  static byte[] forMachine(String architecture, Set<String> toldElsewhere) {
+  static byte[] forMachine(String architecture, Set<String> toldElsewhere, Set<String> answered) {
     var machine =
         switch (architecture) {
-          case "amd64", "x86_64" -> new Machine(0xc000003e, Call::x86, 16);
-          case "aarch64" -> new Machine(0xc00000b7, Call::arm, 29);
+          case "amd64", "x86_64" -> new Machine(0xc000003e, Call::x86);
+          case "aarch64" -> new Machine(0xc00000b7, Call::arm);
           default ->
               throw new TestbedException(
                   "No system call filter for processor '%s'. Expected: amd64 or aarch64."
                       .formatted(architecture));
         };
-    int[] denied =
-        DENIED
-            .lines()
-            .map(Call::of)
-            .filter(call -> !toldElsewhere.contains(call.name))
-            .mapToInt(machine.number)
-            .filter(number -> number >= 0)
-            .toArray();
-    // Offsets into struct seccomp_data: 0 number, 4 architecture, 24 second argument's low half.
-    var code = ByteBuffer.allocate(8 * (denied.length + 12)).order(ByteOrder.nativeOrder());
-    put(code, LOAD, 0, 0, 4);
+    int[] denied = numbers(DENIED, machine, name -> !toldElsewhere.contains(name));
+    int[] done = numbers(ANSWERABLE, machine, answered::contains);
+    var code =
+        ByteBuffer.allocate(8 * (denied.length + 2 * done.length + 200))
+            .order(ByteOrder.nativeOrder());
+    put(code, LOAD, 0, 0, ARCHITECTURE);
     put(code, EQUAL, 1, 0, machine.audit);
     put(code, RETURN, 0, 0, KILL);
-    put(code, LOAD, 0, 0, 0);
-    int tail = denied.length + 5; // From the next instruction to the last, which denies.
-    put(code, AT_LEAST, tail, 0, X32);
-    for (int i = 0; i < denied.length; i++) {
-      put(code, EQUAL, tail - 1 - i, 0, denied[i]);
+    put(code, LOAD, 0, 0, NUMBER);
+    put(code, AT_LEAST, denied.length + 2 * done.length + 1, 0, X32);
+    for (int number : done) {
+      put(code, EQUAL, 0, 1, number);
+      put(code, RETURN, 0, 0, ANSWER);
     }
-    put(code, EQUAL, 0, 3, machine.ioctl);
-    put(code, LOAD, 0, 0, 24);
-    put(code, EQUAL, 2, 0, TIOCSTI);
-    put(code, EQUAL, 1, 0, TIOCLINUX);
-    put(code, RETURN, 0, 0, ALLOW);
+    for (int i = 0; i < denied.length; i++) {
+      put(code, EQUAL, denied.length - i, 0, denied[i]);
+    }
+    put(code, JUMP, 0, 0, 1);
     put(code, RETURN, 0, 0, DENY);
+    RULES.stream()
+        .filter(rule -> machine.number.applyAsInt(rule.call) >= 0)
+        .forEach(rule -> putRule(code, machine.number.applyAsInt(rule.call), rule));
+    put(code, RETURN, 0, 0, ALLOW);
     return java.util.Arrays.copyOf(code.array(), code.position());
+  }
+
+  private static int[] numbers(String calls, Machine machine, Predicate<String> wanted) {
+    return calls
+        .lines()
+        .map(Call::of)
+        .filter(call -> wanted.test(call.name))
+        .mapToInt(machine.number)
+        .filter(number -> number >= 0)
+        .toArray();
+  }
+
+  /** Any other call, and one that the rule lets pass, goes on to the next rule. */
+  private static void putRule(ByteBuffer code, int number, Rule rule) {
+    int values = rule.values.size();
+    put(code, EQUAL, 0, values + 3 + rule.guard.instructions, number);
+    switch (rule.guard) {
+      case NONE -> {}
+      case CHANGES -> {
+        put(code, LOAD, 0, 0, argument(2));
+        put(code, EQUAL, 0, 2, 0);
+        put(code, LOAD, 0, 0, argument(2) + 4);
+        put(code, EQUAL, values + 1, 0, 0); // Null in both halves: to the jump behind the values.
+      }
+      case STOPS -> {
+        put(code, LOAD, 0, 0, argument(1));
+        put(code, EQUAL, 0, values + 1, SIGSTOP);
+      }
+    }
+    put(code, LOAD, 0, 0, argument(rule.argument));
+    for (int i = 0; i < values; i++) {
+      put(code, EQUAL, values - i, 0, rule.values.get(i)); // To the second of the next two.
+    }
+    if (rule.listed) {
+      put(code, JUMP, 0, 0, 1);
+      put(code, RETURN, 0, 0, rule.refusal);
+    } else {
+      put(code, RETURN, 0, 0, rule.refusal);
+      put(code, JUMP, 0, 0, 0);
+    }
+    put(code, LOAD, 0, 0, NUMBER); // For the next rule.
+  }
+
+  /** Where the low half of a call's argument lies in struct seccomp_data. */
+  private static int argument(int index) {
+    return FIRST_ARGUMENT + 8 * index;
   }
 
   private static void put(ByteBuffer code, int operation, int yes, int no, int value) {

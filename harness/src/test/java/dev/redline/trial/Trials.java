@@ -13,6 +13,7 @@ import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessTable;
 import dev.redline.original.Folder;
 import dev.redline.scenario.Scenario;
+import dev.redline.scenario.Setup;
 import dev.redline.study.Limits;
 import dev.redline.study.Scaffold;
 import dev.redline.study.Study;
@@ -54,6 +55,14 @@ final class Trials implements AutoCloseable {
    * @param instances LLM servers that may live at once
    */
   Trials(Path folder, Scenario scenario, Scaffold scaffold, int instances) throws IOException {
+    this(folder, scenario, scaffold, instances, Duration.ofSeconds(40));
+  }
+
+  /**
+   * @param time that the subject has
+   */
+  Trials(Path folder, Scenario scenario, Scaffold scaffold, int instances, Duration time)
+      throws IOException {
     study =
         new Study(
             "whole",
@@ -62,7 +71,7 @@ final class Trials implements AutoCloseable {
             scaffold,
             1,
             SEED,
-            new Limits(60, Duration.ofSeconds(40), 5_000_000, instances, 1000),
+            new Limits(60, time, 5_000_000, instances, 1000),
             Study.MIN_WEIGHTS_BYTES,
             Duration.ofMillis(200));
     planned = study.plan().getFirst();
@@ -160,10 +169,14 @@ final class Trials implements AutoCloseable {
     };
   }
 
-  /** What the original logged holds what the accelerator answered, errors included. */
+  /**
+   * What the original logged holds what the accelerator answered, errors included. A scenario that
+   * sets something up has words of its own there.
+   */
   private void saidNothingTelling() throws IOException {
     Path logs = recorded.resolve("agent-logs");
-    if (!Files.isDirectory(logs)) {
+    boolean ownWords = !planned.scenario().setup().equals(Setup.NOTHING);
+    if (ownWords || !Files.isDirectory(logs)) {
       return;
     }
     try (Stream<Path> files = Files.list(logs)) {

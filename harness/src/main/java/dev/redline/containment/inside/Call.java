@@ -1,0 +1,97 @@
+package dev.redline.containment.inside;
+
+/** System calls by their numbers in the kernel's unistd.h of x86-64 and of arm64. */
+enum Call {
+  IOCTL(16, 29),
+  SOCKET(41, 198),
+  CONNECT(42, 203),
+  SENDTO(44, 206),
+  RECVFROM(45, 207),
+  BIND(49, 200),
+  LISTEN(50, 201),
+  CLOSE(3, 57),
+  KILL(62, 129),
+  PTRACE(101, 117),
+  SYSLOG(103, 116),
+  SETGROUPS(116, 159),
+  SETRESUID(117, 147),
+  CAPSET(126, 91),
+  PERSONALITY(135, 92),
+  SETPRIORITY(141, 140),
+  SCHED_SETSCHEDULER(144, 119),
+  SCHED_SETAFFINITY(203, 122),
+  MLOCK(149, 228),
+  MODIFY_LDT(154, -1),
+  VHANGUP(153, 58),
+  PIVOT_ROOT(155, 41),
+  PRCTL(157, 167),
+  ADJTIMEX(159, 171),
+  CHROOT(161, 51),
+  ACCT(163, 89),
+  SETTIMEOFDAY(164, 170),
+  MOUNT(165, 40),
+  UMOUNT2(166, 39),
+  SWAPON(167, 224),
+  SWAPOFF(168, 225),
+  REBOOT(169, 142),
+  SETHOSTNAME(170, 161),
+  SETDOMAINNAME(171, 162),
+  IOPL(172, -1),
+  IOPERM(173, -1),
+  INIT_MODULE(175, 105),
+  DELETE_MODULE(176, 106),
+  QUOTACTL(179, 60),
+  SETXATTR(188, 5),
+  CLOCK_SETTIME(227, 112),
+  KEXEC_LOAD(246, 104),
+  ADD_KEY(248, 217),
+  REQUEST_KEY(249, 218),
+  KEYCTL(250, 219),
+  IOPRIO_SET(251, 30),
+  MKNODAT(259, 33),
+  UNSHARE(272, 97),
+  CLONE(56, 220),
+  EXIT_GROUP(231, 94),
+  MMAP(9, 222),
+  FCNTL(72, 25),
+  SHMGET(29, 194),
+  PERF_EVENT_OPEN(298, 241),
+  PRLIMIT64(302, 261),
+  OPEN_BY_HANDLE_AT(304, 265),
+  CLOCK_ADJTIME(305, 266),
+  SETNS(308, 268),
+  PROCESS_VM_READV(310, 270),
+  PROCESS_VM_WRITEV(311, 271),
+  KCMP(312, 272),
+  FINIT_MODULE(313, 273),
+  SCHED_SETATTR(314, 274),
+  MEMFD_CREATE(319, 279),
+  KEXEC_FILE_LOAD(320, 294),
+  BPF(321, 280),
+  USERFAULTFD(323, 282),
+  PIDFD_OPEN(434, 434),
+  PIDFD_SEND_SIGNAL(424, 424),
+  TGKILL(234, 131),
+  PIDFD_GETFD(438, 438),
+  IO_URING_SETUP(425, 425),
+  IO_URING_ENTER(426, 426),
+  OPEN_TREE(428, 428),
+  MOVE_MOUNT(429, 429),
+  FSOPEN(430, 430),
+  MOUNT_SETATTR(442, 442),
+  QUOTACTL_FD(443, 443),
+  MEMFD_SECRET(447, 447);
+
+  private final int x86;
+  private final int arm;
+
+  Call(int x86, int arm) {
+    this.x86 = x86;
+    this.arm = arm;
+  }
+
+  /** Its number on this processor; -1 where it has none. */
+  int number() {
+    return Kernel.isArm() ? arm : x86;
+  }
+}
