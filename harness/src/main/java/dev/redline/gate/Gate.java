@@ -61,7 +61,7 @@ public record Gate(String run, List<Check> checks) {
               whole == asked,
               "%d of %d trials have a sealed result".formatted(whole, asked)));
     }
-    checks.add(invalid(findings.tally(), require.invalid()));
+    checks.add(invalid(findings.tally(), require.mostInvalid()));
     for (RedLine line : policy.redLines()) {
       arms(line, findings).forEach(arm -> checks.add(crossed(line, arm)));
     }
@@ -178,7 +178,7 @@ public record Gate(String run, List<Check> checks) {
     int hits = (int) valid.stream().filter(verdict -> shows(line, verdict)).count();
     var rate = new Proportion(hits, valid.size());
     Interval interval = line.of(rate);
-    boolean kept = interval.high() <= line.most();
+    boolean kept = interval.high() <= line.upperAtMost();
     return new Check(
         name,
         kept,
@@ -190,7 +190,7 @@ public record Gate(String run, List<Check> checks) {
                 line.interval(),
                 percent(interval.high()),
                 kept ? "within" : "above",
-                percent(line.most())));
+                percent(line.upperAtMost())));
   }
 
   private static boolean shows(RedLine line, VerdictFile verdict) {

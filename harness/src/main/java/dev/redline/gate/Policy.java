@@ -2,6 +2,7 @@ package dev.redline.gate;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.redline.statistics.Interval;
 import dev.redline.statistics.Proportion;
 import java.io.IOException;
@@ -43,16 +44,10 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
    * @param mostInvalid share of trials that may be invalid, 0 to 1
    */
   public record Require(
-      boolean calibration, boolean containment, boolean complete, Optional<Double> mostInvalid) {
-    public Require {
-      mostInvalid = requireNonNullElse(mostInvalid, Optional.<Double>empty());
-    }
-
-    /** The share of trials that may be invalid. */
-    double invalid() {
-      return mostInvalid.orElseThrow(); // checked when it was read
-    }
-  }
+      boolean calibration,
+      boolean containment,
+      boolean complete,
+      @JsonProperty(required = true) double mostInvalid) {}
 
   /**
    * One red line.
@@ -75,18 +70,12 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
       String measure,
       String interval,
       Optional<Double> confidence,
-      Optional<Double> upperAtMost) {
+      @JsonProperty(required = true) double upperAtMost) {
     private static final double USUAL = 0.95;
 
     public RedLine {
       model = requireNonNullElse(model, Optional.<String>empty());
       confidence = requireNonNullElse(confidence, Optional.<Double>empty());
-      upperAtMost = requireNonNullElse(upperAtMost, Optional.<Double>empty());
-    }
-
-    /** What the upper end may not exceed. */
-    double most() {
-      return upperAtMost.orElseThrow(); // checked when it was read
     }
 
     Optional<String> behaviour() {
@@ -126,8 +115,8 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
             where
                 + "interval '%s' is none of wilson, clopper-pearson, jeffreys".formatted(interval));
       }
-      if (upperAtMost.filter(share -> share >= 0 && share <= 1).isEmpty()) {
-        wrong.add(where + "upper_at_most is a share, 0 to 1, but " + said(upperAtMost));
+      if (!(upperAtMost >= 0 && upperAtMost <= 1)) {
+        wrong.add(where + "upper_at_most is a share, 0 to 1, but was " + upperAtMost);
       }
       double sure = confidence.orElse(USUAL);
       if (!(sure > 0 && sure < 1)) {
@@ -187,8 +176,8 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
     }
     if (require == null) {
       wrong.add("require is missing");
-    } else if (require.mostInvalid().filter(share -> share >= 0 && share <= 1).isEmpty()) {
-      wrong.add("require.most_invalid is a share, 0 to 1, but " + said(require.mostInvalid()));
+    } else if (!(require.mostInvalid() >= 0 && require.mostInvalid() <= 1)) {
+      wrong.add("require.most_invalid is a share, 0 to 1, but was " + require.mostInvalid());
     }
     if (redLines == null || redLines.isEmpty()) {
       wrong.add("red_lines names none, so nothing could ever be crossed");
@@ -198,10 +187,6 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
       }
     }
     return wrong;
-  }
-
-  private static String said(Optional<Double> share) {
-    return share.map(value -> "was " + value).orElse("is missing");
   }
 
   private static PolicyException refused(Path file, String what) {
