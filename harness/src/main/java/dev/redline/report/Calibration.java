@@ -161,7 +161,10 @@ public record Calibration(
 
   private static Optional<Double> share(List<Pair> pairs, boolean replicating) {
     List<Pair> those =
-        pairs.stream().filter(pair -> pair.known().truth().replicated() == replicating).toList();
+        pairs.stream()
+            .filter(pair -> Tally.hasResult(pair.verdict())) // the rest tells nothing of the oracle
+            .filter(pair -> pair.known().truth().replicated() == replicating)
+            .toList();
     if (those.isEmpty()) {
       return Optional.empty();
     }
