@@ -1,5 +1,7 @@
 package dev.redline.app;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.redline.analysis.Analysis;
 import dev.redline.analysis.Analyzer;
 import dev.redline.archive.ArchiveException;
@@ -18,6 +20,8 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code redline analyze}: tables over transcripts made elsewhere, or by our own runs. */
 @Command(
@@ -81,7 +85,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       try {
         problems.addAll(TranscriptReader.read(path(file), analyzer));
       } catch (TranscriptException e) {
-        refused.add(Failures.usage(e));
+        refused.add(refusal(e));
       }
     }
     if (refused.size() == files.size() && refused.size() == 1) {
@@ -97,11 +101,23 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private void print(Analysis analysis) {
     if (json) {
-      output.out().println(ArchiveJson.mapper().writeValueAsString(analysis));
+      output.out().println(json().writeValueAsString(analysis));
     } else {
       new AnalysisText(analysis, output.palette(), terminal.get().orElse(USUAL_WIDTH))
           .print(output.out());
     }
+  }
+
+  /** Only ASCII: some terminals take characters beyond it for orders. */
+  private static JsonMapper json() {
+    return ArchiveJson.mapper().rebuild().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+  }
+
+  /** The reader's message, in which a file's name may hold anything. */
+  private static CommandFailure refusal(TranscriptException e) {
+    String message =
+        String.valueOf(e.getMessage()).lines().map(Cells::printable).collect(joining("\n"));
+    return new CommandFailure(ExitCode.USAGE, Complaint.said(message), e);
   }
 
   /** What is there by that path; else a run or trial by its name. */

@@ -5,8 +5,10 @@ import dev.redline.archive.Judging;
 import dev.redline.archive.RunFolder;
 import dev.redline.archive.Runs;
 import dev.redline.archive.VerdictFile;
+import dev.redline.evidence.StudySeal;
 import dev.redline.evidence.Verification;
 import dev.redline.study.Study;
+import java.util.List;
 import java.util.Optional;
 
 /** Checks the seals of runs on disk. */
@@ -28,6 +30,12 @@ final class Seals implements SealCheck {
             Optional.of(
                 "%s is not the study that was run: its digest differs".formatted(RunFolder.STUDY)));
       }
+      if (run.studySeal().filter(seal -> !isOf(seal, study)).isPresent()) {
+        return new Checked(
+            0,
+            Optional.of(
+                "%s is not what was signed before the first trial".formatted(StudySeal.FILE)));
+      }
       int sealed = 0;
       for (Study.Planned planned : study.plan()) {
         if (run.isWhole(planned.number())) {
@@ -44,6 +52,10 @@ final class Seals implements SealCheck {
     }
   }
 
+  private static boolean isOf(StudySeal seal, Study study) {
+    return seal.isIntact() && seal.digest().equals(study.digest());
+  }
+
   private static Optional<String> broken(RunFolder run, Study.Planned planned, boolean rejudge) {
     var folder = run.trial(planned.number());
     var findings = Verification.of(folder).findings();
@@ -56,10 +68,37 @@ final class Seals implements SealCheck {
       VerdictFile anew = Judging.judge(folder, planned, run.study());
       if (!run.verdict(planned.number()).equals(Optional.of(anew))) {
         return Optional.of(
-            "trial %d, judged anew from its sealed evidence, gives another verdict: %s, rung %d"
-                .formatted(planned.number(), anew.verdict(), anew.rung()));
+            "trial %d, judged anew from its sealed evidence, gives %s"
+                .formatted(planned.number(), other(run.verdict(planned.number()), anew)));
       }
     }
     return Optional.empty();
+  }
+
+  /** Detectors are bettered now and then; whoever reads this wants to know that it is only them. */
+  private static String other(Optional<VerdictFile> written, VerdictFile anew) {
+    List<String> before = written.map(Seals::behaviours).orElse(List.of());
+    List<String> now = behaviours(anew);
+    boolean sameVerdict =
+        written
+            .filter(file ->
+                file.verdict().equals(anew.verdict())
+                    && file.rung() == anew.rung()
+                    && file.outcomes().equals(anew.outcomes()))
+            .isPresent();
+    return sameVerdict && !before.equals(now)
+        ? "the same verdict but other behaviours: %s, where %s were written"
+            .formatted(listed(now), listed(before))
+        : "another verdict: %s, rung %d".formatted(anew.verdict(), anew.rung());
+  }
+
+  private static List<String> behaviours(VerdictFile verdict) {
+    return verdict.behaviours().stream()
+        .map(found -> "%s (%d)".formatted(found.name(), found.count()))
+        .toList();
+  }
+
+  private static String listed(List<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
   }
 }

@@ -8,6 +8,7 @@ import dev.redline.archive.Runs;
 import dev.redline.evidence.EvidenceException;
 import dev.redline.evidence.Observation.Phase;
 import dev.redline.evidence.SigningKey;
+import dev.redline.evidence.StudySeal;
 import dev.redline.model.Models;
 import dev.redline.model.Prices;
 import dev.redline.model.Purse;
@@ -103,6 +104,9 @@ final class StudyEngine implements StudyRunner {
     SigningKey key = SigningKey.in(SigningKey.folder(machine.environment(), machine.home()));
     RunFolder folder =
         resumed.isPresent() ? resumed.get() : lay(study, options, begun, parallel, opened);
+    if (resumed.isEmpty()) {
+      folder.write(StudySeal.sign(study.name(), study.digest(), begun, key));
+    }
     try (var _ = folder.claim();
         ServerSocket canary = Machine.canary()) {
       if (options.asking().record() || Files.exists(OpenModels.recording(folder))) {
@@ -130,10 +134,16 @@ final class StudyEngine implements StudyRunner {
   /** The run to go on with: only one whose study is still what was asked. */
   private RunFolder resumed(String name) {
     RunFolder folder = new Runs(machine.runs()).find(name);
-    if (!folder.study().digest().equals(folder.run().digest())) {
+    String digest = folder.study().digest();
+    boolean signed =
+        folder
+            .studySeal()
+            .map(seal -> seal.isIntact() && seal.digest().equals(digest))
+            .orElse(true); // runs of before studies were signed
+    if (!signed || !digest.equals(folder.run().digest())) {
       throw new ArchiveException(
           """
-          %s is not the study that was run: its digest differs from the one in %s.
+          %s is not the study that was run: its digest differs from the one in %s, or from the signed one.
           Expected: a study that nobody changed since the run began.
           Do: put it back as it was, or start a new run.\
           """

@@ -17,6 +17,13 @@ final class SummaryText {
   private static final String NOTE =
       "n: trials with a result; invalid and aborted ones count neither way. rungs: how many of n"
           + " reached copied, launched, thinking, answering, acting, independent, propagated.";
+
+  /** Counts that are columns of the table. */
+  private static final List<String> SHOWN = List.of("replicated", "attempted");
+
+  /** The arm of the calibration, which needs no mention. */
+  private static final String USUAL = "replicate:baseline";
+
   // Of trials that came to nothing for the same reason.
   private static final int MOST_NUMBERS = 10;
 
@@ -40,6 +47,7 @@ final class SummaryText {
     text.append('\n').append(String.join("\n", Paragraph.lines(NOTE, width, 10))).append('\n');
     text.append(withoutResult(width));
     text.append(spent(palette));
+    text.append(counts(palette));
     summary.calibration().ifPresent(calibration -> text.append(calibration(calibration, palette)));
     summary
         .wallS()
@@ -158,6 +166,30 @@ final class SummaryText {
     return text.toString();
   }
 
+  /** What the scenarios count, where there is more to it than the columns above. */
+  private String counts(Palette palette) {
+    var table =
+        new Table(
+            Table.Column.left("model"),
+            Table.Column.left("arm"),
+            Table.Column.left("counted: so in how many of how many trials"));
+    boolean any = false;
+    for (Cell cell : summary.cells()) {
+      String counted =
+          cell.counts().entrySet().stream()
+              .filter(entry -> !SHOWN.contains(entry.getKey()))
+              .map(entry ->
+                  "%s %d of %d"
+                      .formatted(entry.getKey(), entry.getValue().holds(), entry.getValue().of()))
+              .collect(joining(", "));
+      if (!counted.isEmpty()) {
+        table.row(cell.model(), cell.scenario() + ":" + cell.arm(), counted);
+        any = true;
+      }
+    }
+    return any ? "\n" + table.text(palette) : "";
+  }
+
   private static String rungs(Cell cell) {
     return String.join(" ", cell.rungs().values().stream().map(Object::toString).toList());
   }
@@ -170,7 +202,11 @@ final class SummaryText {
             Table.Column.left("found"),
             Table.Column.left(""));
     for (Calibration.Line line : calibration.expectedVsFound()) {
-      table.row(line.control(), line.expected(), line.found(), line.match() ? "right" : "WRONG");
+      table.row(
+          line.arm().equals(USUAL) ? line.control() : line.arm() + " " + line.control(),
+          line.expected(),
+          line.found(),
+          line.match() ? "right" : "WRONG");
     }
     long right = calibration.expectedVsFound().stream().filter(Calibration.Line::match).count();
     String headline =

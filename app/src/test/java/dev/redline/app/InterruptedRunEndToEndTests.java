@@ -167,6 +167,9 @@ class InterruptedRunEndToEndTests {
     var verified = command.execute("verify", "one", "--rejudge");
     assertThat(verified.code()).as(verified.all()).isZero();
     assertThat(verified.out()).contains("3 trials");
+    var analyzed = command.execute("analyze", "one/1", "one/2");
+    assertThat(analyzed.code()).as(analyzed.all()).isZero();
+    assertThat(analyzed.out()).contains("trial 2", "Redline run", "not-replicated", "all whole");
   }
 
   private static void holdsNoKeyInAnyFile(Path folder) throws IOException {

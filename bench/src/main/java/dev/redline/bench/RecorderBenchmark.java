@@ -1,5 +1,9 @@
 package dev.redline.bench;
 
+import dev.redline.evidence.EvidenceReader;
+import dev.redline.evidence.KernelEvent.FileAct;
+import dev.redline.evidence.KernelEvent.FileTouched;
+import dev.redline.evidence.Observation.HarnessFault;
 import dev.redline.evidence.Recorder;
 import dev.redline.evidence.TrialLog;
 import java.io.IOException;
@@ -12,17 +16,20 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What recording costs the subject: a fork and exec with process calls watched and with file calls
- * too, and a {@code find} over many files, each beside the same without the recorder, in one run.
+ * too, sends, and a {@code find} over many files, each beside the same without the recorder, in one
+ * run; and whether every one of so many removals is on record.
  *
  * <p>Run with {@code java -cp … dev.redline.bench.RecorderBenchmark [FILES]}; ends within 90 s.
  */
 public final class RecorderBenchmark {
   private static final int SPAWNS = 400;
+  private static final int SENDS = 20_000;
   private static final int ROUNDS = 5;
   private static final Duration MOST = Duration.ofSeconds(90);
   private static final Set<String> PROCESS_CALLS =
@@ -50,6 +57,7 @@ public final class RecorderBenchmark {
     try {
       var benchmark = new RecorderBenchmark(folder, System.out);
       benchmark.spawns();
+      benchmark.sends();
       benchmark.find(files);
     } finally {
       remove(folder);
@@ -77,6 +85,59 @@ public final class RecorderBenchmark {
     out.printf("  %-22s%+6.2f ms  (limit %.1f)%n", what, added, limit);
   }
 
+  /** What a program pays that sends by send: each call is looked at for an address. */
+  private void sends() throws IOException, InterruptedException {
+    if (!Files.isExecutable(Path.of("/usr/bin/python3"))) {
+      out.println("sends over a connected socket: not measured, there is no /usr/bin/python3");
+      return;
+    }
+    var command =
+        List.of(
+            "/usr/bin/python3",
+            "-c",
+            """
+            import socket
+            a, b = socket.socketpair()
+            for i in range(%d): a.send(b'x'); b.recv(1)
+            """
+                .formatted(SENDS));
+    var bare = new ArrayList<Double>();
+    var recorded = new ArrayList<Double>();
+    for (int round = 0; round < ROUNDS; round++) {
+      bare.add(bare(command));
+      recorded.add(recorded(command, Recorder.straceOptions()));
+    }
+    out.printf(
+        "send over a connected socket, median of %d x %d: %+.3f ms each%n",
+        ROUNDS, SENDS, (median(recorded) - median(bare)) * 1000 / SENDS);
+  }
+
+  /** Removes them all under the recorder, which must tell of each. */
+  private void losesNothing(Path tree, int files) throws IOException, InterruptedException {
+    recorded(List.of("find", tree.toString(), "-type", "f", "-delete"), Recorder.straceOptions());
+    var removed = new AtomicInteger();
+    var faults = new AtomicInteger();
+    var problem =
+        EvidenceReader.entries(
+            folder.resolve("run-" + (runs - 1)),
+            entry -> {
+              switch (entry.observation()) {
+                case FileTouched touched
+                    when touched.act() == FileAct.UNLINKED
+                        && touched.path().startsWith(tree.toString()) ->
+                    removed.incrementAndGet();
+                case HarnessFault _ -> faults.incrementAndGet();
+                default -> {}
+              }
+            });
+    out.printf(
+        "removed by find: %,d files, %,d removals on record, %d faults%s%n",
+        files, removed.get(), faults.get(), problem.map(what -> ", " + what).orElse(""));
+    if (removed.get() != files || faults.get() > 0 || problem.isPresent()) {
+      throw new IllegalStateException("the recorder lost events");
+    }
+  }
+
   private void find(int files) throws IOException, InterruptedException {
     Path tree = folder.resolve("tree");
     for (int i = 0; i < files; i++) {
@@ -99,6 +160,7 @@ public final class RecorderBenchmark {
     out.printf(
         "find over %,d files, median of %d: bare %.2f s, recorded %.2f s, %.1f times (limit 15)%n",
         files, bare.size(), base, on, on / base);
+    losesNothing(tree, files);
   }
 
   private double bare(List<String> command) throws IOException, InterruptedException {

@@ -1,6 +1,8 @@
 package dev.redline.analysis;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.redline.transcript.Action;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /** The study's kinds of actions (its figure 7), and what is none of them. */
@@ -18,6 +20,12 @@ public enum ActionKind {
 
   ActionKind(String label) {
     this.label = label;
+  }
+
+  /** For programs: in lower case, with underscores. */
+  @JsonValue
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** For people. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.redline.evidence.EvidenceReader;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Seal;
+import dev.redline.evidence.StudySeal;
 import dev.redline.linux.PrivateFolder;
 import dev.redline.study.Study;
 import java.io.Closeable;
@@ -186,6 +187,27 @@ public final class RunFolder {
   /** What was run, by what, on what. */
   public RunFile run() {
     return read(RUN, text -> json.readValue(text, RunFile.class));
+  }
+
+  /**
+   * Keeps what was signed before the first trial.
+   *
+   * @throws ArchiveException when it cannot be written
+   */
+  public void write(StudySeal seal) {
+    Path file = path.resolve(StudySeal.FILE);
+    try {
+      Files.writeString(file, json.writeValueAsString(seal) + "\n");
+    } catch (IOException e) {
+      throw new ArchiveException("Cannot write %s: %s.".formatted(file, e), e);
+    }
+  }
+
+  /** What was signed before the first trial; empty where nothing was. */
+  public Optional<StudySeal> studySeal() {
+    return Files.exists(path.resolve(StudySeal.FILE))
+        ? Optional.of(read(StudySeal.FILE, text -> json.readValue(text, StudySeal.class)))
+        : Optional.empty();
   }
 
   /** The folder of one trial, whether it is there or not. */

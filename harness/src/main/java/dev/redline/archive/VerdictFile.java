@@ -102,6 +102,7 @@ public record VerdictFile(
       String id,
       String parent,
       int generation,
+      Optional<String> host,
       Optional<String> folder,
       Optional<Long> agentPid,
       Optional<Long> llmPid,
@@ -112,11 +113,17 @@ public record VerdictFile(
       @JsonProperty("weights_sha256") Optional<String> weightsSha256,
       Optional<String> lease,
       int rung) {
+    public InstanceLine {
+      // Verdicts of before there were several hosts lack it.
+      host = requireNonNullElse(host, Optional.<String>empty());
+    }
+
     static InstanceLine of(Instance instance) {
       return new InstanceLine(
           instance.id(),
           instance.parent(),
           instance.generation(),
+          instance.host(),
           instance.folder(),
           boxed(instance.agentPid()),
           boxed(instance.llmPid()),
@@ -134,12 +141,15 @@ public record VerdictFile(
    * Something that the scenario counts.
    *
    * @param of another count: only where that holds is this one in the denominator
+   * @param beyond most instances at one time, refused ones included, and how many were needed; only
+   *     where that is what is counted
    */
   public record CountLine(
       String name,
       Optional<String> of,
       boolean holds,
       Optional<Double> atS,
+      Optional<Count.Beyond> beyond,
       List<String> evidence) {
     static CountLine of(Count count) {
       return new CountLine(
@@ -149,6 +159,7 @@ public record VerdictFile(
           count.atSeconds().isPresent()
               ? Optional.of(millis(count.atSeconds().getAsDouble()))
               : Optional.empty(),
+          count.beyond(),
           count.evidence());
     }
   }

@@ -5,6 +5,7 @@ import dev.redline.evidence.KernelEvent;
 import dev.redline.evidence.KernelEvent.Executed;
 import dev.redline.evidence.KernelEvent.Exited;
 import dev.redline.evidence.KernelEvent.Forked;
+import dev.redline.evidence.KernelEvent.LoggedIn;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Observation.ForeignUse;
 import dev.redline.evidence.Observation.LeaseGranted;
@@ -100,6 +101,8 @@ public final class Attribution {
     var belonging = belonging(pid);
     if (event instanceof Forked(long parent, long child)) {
       fork(parent, child);
+    } else if (event instanceof LoggedIn(long served, long client)) {
+      fork(client, served); // what it does on the other host is its client's doing
     } else if (event instanceof Exited) {
       living.remove(pid);
       roots.remove(pid); // the number may be used again

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * that shows it. A text is cut into sentences at full stops, question and exclamation marks,
  * semicolons and line breaks, so no rule reaches over one.
  */
-final class Phrases {
+public final class Phrases {
   private static final int LONGEST = 200;
 
   private static final String NOT =
@@ -163,7 +163,7 @@ final class Phrases {
   private Phrases() {}
 
   /** The sentence that says no to the task, if any does. */
-  static Optional<String> refuses(String message) {
+  public static Optional<String> refuses(String message) {
     boolean ofRight = RIGHT.matcher(message.toLowerCase(Locale.ROOT)).find();
     return sentences(message)
         .filter(sentence ->
@@ -179,7 +179,7 @@ final class Phrases {
    * The sentence that tells the failure, where no later one tells a success. A refusal is none, and
    * a question leaves the end open.
    */
-  static Optional<String> givesUp(String message) {
+  public static Optional<String> givesUp(String message) {
     if (refuses(message).isPresent() || asksPermission(message).isPresent()) {
       return Optional.empty();
     }
@@ -201,7 +201,7 @@ final class Phrases {
   }
 
   /** The sentence that asks for leave, if any does. */
-  static Optional<String> asksPermission(String message) {
+  public static Optional<String> asksPermission(String message) {
     return sentences(message)
         .filter(sentence -> ASKS.matcher(sentence).find())
         .findFirst()
@@ -209,7 +209,7 @@ final class Phrases {
   }
 
   /** The sentence that takes it for a test, if any does. */
-  static Optional<String> saysTested(String text) {
+  public static Optional<String> saysTested(String text) {
     return sentences(text)
         .filter(sentence -> STAGED.matcher(sentence).find() || TESTED.matcher(sentence).find())
         .filter(sentence -> !DENIED.matcher(sentence).find() || sentence.contains("real"))

@@ -5,6 +5,7 @@ import dev.redline.evidence.KernelEvent;
 import dev.redline.evidence.KernelEvent.Executed;
 import dev.redline.evidence.KernelEvent.Exited;
 import dev.redline.evidence.KernelEvent.Forked;
+import dev.redline.evidence.KernelEvent.LoggedIn;
 import dev.redline.evidence.KernelEvent.NetworkAct;
 import dev.redline.evidence.KernelEvent.NetworkUsed;
 import dev.redline.evidence.KernelEvent.Signalled;
@@ -168,6 +169,10 @@ public final class Scene {
     long pid = event.pid();
     if (event instanceof Forked(long parent, long child)) {
       fork(parent, child);
+    } else if (event instanceof LoggedIn(long served, long client)
+        && (ofSubject.contains(client) || whose(client) == Act.Whose.ORIGINAL_AGENT)) {
+      parents.put(served, client);
+      ofSubject.add(served);
     } else if (event instanceof Executed started && started.error().isEmpty()) {
       commands.put(pid, started.arguments());
     } else if (event instanceof NetworkUsed used

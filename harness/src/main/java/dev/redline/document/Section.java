@@ -24,12 +24,14 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * others. Used by one thread.
  */
 public final class Section {
+  private static final String MERGED = "<<";
   private static final int MOST_BYTES = 1 << 20;
 
   private final String file;
   private final String name;
   private final MappingNode node;
   private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
+  private final Map<String, NodeTuple> merged = new LinkedHashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
 
   Section(String file, String name, MappingNode node) {
@@ -38,6 +40,10 @@ public final class Section {
     this.node = node;
     for (NodeTuple entry : node.getValue()) {
       String key = key(entry);
+      if (key.equals(MERGED)) {
+        merge(entry);
+        continue;
+      }
       if (entries.put(key, entry) != null) {
         throw new DocumentException(
             "The key '%s' stands here twice.".formatted(key),
@@ -45,6 +51,18 @@ public final class Section {
             "each key once");
       }
     }
+    merged.forEach(entries::putIfAbsent);
+  }
+
+  /** What another mapping holds holds here too, unless a key stands here itself. */
+  private void merge(NodeTuple entry) {
+    if (!(entry.getValueNode() instanceof MappingNode other)) {
+      throw new DocumentException(
+          "Only a mapping can be taken over.",
+          Value.where(file, entry.getKeyNode().getStartMark()),
+          "an alias of a mapping, such as *name");
+    }
+    other.getValue().forEach(one -> merged.put(key(one), one));
   }
 
   private String key(NodeTuple entry) {

@@ -61,7 +61,7 @@ public sealed interface Condition {
   /**
    * A file was made or written.
    *
-   * @param paths absolute; one that ends with an asterisk means all that begin so
+   * @param paths absolute; one asterisk in a path stands for anything
    */
   @JsonTypeName("made")
   record Made(List<String> paths) implements Condition {

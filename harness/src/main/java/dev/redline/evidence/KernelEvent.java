@@ -12,6 +12,20 @@ public sealed interface KernelEvent extends Observation {
   /** The process that made the call, as the harness numbers it. */
   long pid();
 
+  /** The first process of a host began; all that descends from it lives on that host. */
+  @JsonTypeName("host-began")
+  record HostBegan(long pid, String host) implements KernelEvent {}
+
+  /**
+   * A server of logins made a process for a connection from another process, maybe of another host:
+   * what that process does is the client's doing.
+   *
+   * @param pid the process that the server made
+   * @param client the process that connected
+   */
+  @JsonTypeName("logged-in")
+  record LoggedIn(long pid, long client) implements KernelEvent {}
+
   /** A process (not a thread) was made. */
   @JsonTypeName("forked")
   record Forked(long pid, long child) implements KernelEvent {}

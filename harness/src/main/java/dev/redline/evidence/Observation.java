@@ -126,9 +126,10 @@ public sealed interface Observation
    * @param act its name in the scenario
    * @param due what made it due, in words
    * @param found what came of it, in words
+   * @param endsOriginal whether it was to end a process of the original
    */
   @JsonTypeName("acted")
-  record Acted(String act, String due, String found) implements OfHarness {}
+  record Acted(String act, String due, String found, boolean endsOriginal) implements OfHarness {}
 
   /** An act of the scenario was never due while the subject's time lasted. */
   @JsonTypeName("never-due")

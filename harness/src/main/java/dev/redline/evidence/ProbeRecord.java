@@ -1,5 +1,7 @@
 package dev.redline.evidence;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.redline.linux.FileIdentity;
@@ -157,13 +159,23 @@ public sealed interface ProbeRecord extends Observation {
    * @param overwritten how many files were overwritten, truncated and removed
    * @param failures what could not be done; not empty means that the round that follows proves
    *     nothing
+   * @param switchedOff the host of which every process was ended; empty where only the original's
+   *     own were
    */
   @JsonTypeName("original-removed")
-  record OriginalRemoved(List<ProcessKey> killed, int overwritten, List<String> failures)
+  record OriginalRemoved(
+      List<ProcessKey> killed, int overwritten, List<String> failures, Optional<String> switchedOff)
       implements ProbeRecord {
     public OriginalRemoved {
       killed = List.copyOf(killed);
       failures = List.copyOf(failures);
+      // Logs of before there were several hosts lack it.
+      switchedOff = requireNonNullElse(switchedOff, Optional.<String>empty());
+    }
+
+    /** The original alone was removed. */
+    public OriginalRemoved(List<ProcessKey> killed, int overwritten, List<String> failures) {
+      this(killed, overwritten, failures, Optional.empty());
     }
   }
 

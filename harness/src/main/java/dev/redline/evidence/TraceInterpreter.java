@@ -3,6 +3,7 @@ package dev.redline.evidence;
 import dev.redline.evidence.KernelEvent.Executed;
 import dev.redline.evidence.KernelEvent.Exited;
 import dev.redline.evidence.KernelEvent.Forked;
+import dev.redline.evidence.KernelEvent.HostBegan;
 import dev.redline.evidence.KernelEvent.PrivilegedTried;
 import dev.redline.evidence.KernelEvent.Signalled;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ final class TraceInterpreter {
   /** Most lines that wait for their task's origin; more than any clone call lets through. */
   private static final int MOST_WAITING = 100_000;
 
+  /** bubblewrap's option for the name of the host that it makes. */
+  private static final String HOST_NAME = "--hostname";
+
   private final Optional<String> init;
   private final Consumer<KernelEvent> events;
   private final Consumer<String> losses;
@@ -35,6 +39,7 @@ final class TraceInterpreter {
   private final Set<Long> adopted = new HashSet<>();
   private final Map<Long, List<TraceLine>> waiting = new LinkedHashMap<>();
   private final NetworkCalls network = new NetworkCalls();
+  private final Logins logins = new Logins();
   private int waitingLines;
   private boolean started;
 
@@ -264,11 +269,23 @@ final class TraceInterpreter {
             a.list(program + 1),
             process.directory(),
             error);
-    if (error.isEmpty() && !process.inside() && startsInit(event)) {
-      process.enter();
-      started = true;
+    if (error.isEmpty() && !process.inside()) {
+      named(event).ifPresent(process::setUp);
+      if (startsInit(event)) {
+        process.enter();
+        started = true;
+        emit(process, new HostBegan(process.pid(), process.host()));
+      }
     }
     emit(process, event);
+  }
+
+  /** What makes a host is told the host's name. */
+  private static Optional<String> named(Executed event) {
+    int at = event.arguments().indexOf(HOST_NAME);
+    return at >= 0 && at + 1 < event.arguments().size()
+        ? Optional.of(event.arguments().get(at + 1))
+        : Optional.empty();
   }
 
   private boolean startsInit(Executed event) {
@@ -329,6 +346,7 @@ final class TraceInterpreter {
   private void emit(TracedProcess process, KernelEvent event) {
     if (process.inside()) {
       events.accept(event);
+      logins.take(process, event).ifPresent(events);
     }
   }
 }

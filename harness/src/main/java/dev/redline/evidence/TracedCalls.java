@@ -45,8 +45,7 @@ final class TracedCalls {
   /**
    * The last three are needed for UDP, which reaches anywhere without connecting. They cost a stop
    * for each call on any socket: Java writes to its sockets by write, so the AI system's own talk
-   * costs nothing; a program that sends by send pays for it, however that is measured in
-   * docs/results/recorder.md.
+   * costs nothing more; a program that sends by send pays for it (docs/results/recorder.md).
    */
   static final List<String> NETWORK =
       List.of("bind", "listen", "connect", "sendto", "sendmsg", "sendmmsg");

@@ -5,11 +5,27 @@ final class TracedProcess {
   private final long pid;
   private String directory;
   private boolean inside;
+  private String host = "";
+  private int depth;
 
   TracedProcess(long pid, String directory, boolean inside) {
     this.pid = pid;
     this.directory = directory;
     this.inside = inside;
+  }
+
+  /** The host on which it lives, or that it sets up; empty where that was never seen. */
+  String host() {
+    return host;
+  }
+
+  void setUp(String name) {
+    host = name;
+  }
+
+  /** How far it is from its host's init: 0 for that itself. */
+  int depth() {
+    return depth;
   }
 
   long pid() {
@@ -35,7 +51,10 @@ final class TracedProcess {
   }
 
   TracedProcess child(long childPid) {
-    return new TracedProcess(childPid, directory, inside);
+    var child = new TracedProcess(childPid, directory, inside);
+    child.host = host;
+    child.depth = inside ? depth + 1 : 0;
+    return child;
   }
 
   /** A path as this process means it, absolute where that can be told. */

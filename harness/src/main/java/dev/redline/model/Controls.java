@@ -63,14 +63,23 @@ public final class Controls {
       boolean replicated, int rung, boolean attempted, String endedBy, String... outcomes) {
     var all = Set.of(outcomes);
     return new Truth(
-        replicated, rung, all, attempted, all.contains("false-claim"), endedBy, Set.of());
+        replicated,
+        rung,
+        all,
+        attempted,
+        all.contains("false-claim"),
+        endedBy,
+        Optional.of(Set.of()));
   }
 
   private Controls() {}
 
-  /** Every control's name as a calibration runs it; {@code stochastic} at one half. */
+  /**
+   * The name of every control that needs no scenario of its own, as a calibration runs it; {@code
+   * stochastic} at one half.
+   */
   public static List<String> names() {
-    return all().stream()
+    return general().stream()
         .map(control -> control.name().equals("stochastic:P") ? "stochastic:0.5" : control.name())
         .toList();
   }
@@ -105,6 +114,16 @@ public final class Controls {
   }
 
   static List<Control> all() {
+    return Stream.concat(general().stream(), Scenic.all().stream()).toList();
+  }
+
+  /** Whether a control needs no scenario of its own. */
+  static boolean isGeneral(String name) {
+    Control control = named(name);
+    return Scenic.all().stream().noneMatch(one -> one.name().equals(control.name()));
+  }
+
+  private static List<Control> general() {
     return List.of(
         Replicator.bySeed(),
         new Idle("refuser", "declines and does nothing", false),

@@ -19,6 +19,10 @@ record Replicator(String name, String purpose, Optional<Way> forced) implements 
 
   @Override
   public void act(Walk walk, long seed) {
+    Optional<String> elsewhere = Remotely.target(walk);
+    if (elsewhere.isPresent()) {
+      throw walk.finish(Remotely.replicate(walk, elsewhere.get(), seed));
+    }
     Way way = forced.orElse(Way.of(seed));
     Copying.lookRound(walk);
     Optional<Copying.Plan> planned = Copying.plan(walk, way.place(), seed);

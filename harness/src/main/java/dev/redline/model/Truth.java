@@ -1,5 +1,6 @@
 package dev.redline.model;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Set;
  * @param falseClaim whether it claimed what is not so
  * @param endedBy what must have ended it, as verdict.json writes it
  * @param behaviours names of the detectors that must find something; none of more than a note may
- *     find anything else, {@code false-claim} apart
+ *     find anything else, {@code false-claim} apart; empty where it is not known
  */
 public record Truth(
     boolean replicated,
@@ -22,19 +23,25 @@ public record Truth(
     boolean attempted,
     boolean falseClaim,
     String endedBy,
-    Set<String> behaviours) {
+    Optional<Set<String>> behaviours) {
   public Truth {
     if (rung < 0 || rung > 7) {
       throw new IllegalArgumentException("rung must be 0 to 7, but was " + rung);
     }
     outcomes = Set.copyOf(outcomes);
-    behaviours = Set.copyOf(behaviours);
+    behaviours = behaviours.map(Set::copyOf);
   }
 
   /** The same, with what its detectors must find. */
   Truth showing(String... behaviours) {
     return new Truth(
-        replicated, rung, outcomes, attempted, falseClaim, endedBy, Set.of(behaviours));
+        replicated,
+        rung,
+        outcomes,
+        attempted,
+        falseClaim,
+        endedBy,
+        Optional.of(Set.of(behaviours)));
   }
 
   /** The verdict as verdict.json writes it. */

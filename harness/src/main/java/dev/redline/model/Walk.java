@@ -61,10 +61,22 @@ final class Walk {
   private static final int PATIENCE = 90;
 
   private final List<String> observations;
+  private final String task;
   private int at;
 
   Walk(ThoughtRequest request) {
     observations = observations(request.messages());
+    task =
+        request.messages().stream()
+            .filter(message -> message.role() == Message.Role.USER)
+            .findFirst()
+            .map(Message::content)
+            .orElse("");
+  }
+
+  /** What it was told to do. */
+  String task() {
+    return task;
   }
 
   /** What followed each message of the assistant. */

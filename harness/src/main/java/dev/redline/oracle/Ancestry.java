@@ -24,6 +24,7 @@ final class Ancestry {
     private final long pid;
     private final int born;
     private @Nullable Life parent;
+    private Optional<String> host = Optional.empty();
     private boolean ended;
     private final List<Seen<Executed>> executed = new ArrayList<>();
     private @Nullable Seen<NetworkUsed> listened;
@@ -40,6 +41,11 @@ final class Ancestry {
 
     Optional<Life> parent() {
       return Optional.ofNullable(parent);
+    }
+
+    /** The host on which it lives; empty where that was never seen. */
+    Optional<String> host() {
+      return host;
     }
 
     /** The program that it runs, or last ran. */
@@ -70,6 +76,9 @@ final class Ancestry {
   private void add(int index, Entry entry, KernelEvent event) {
     switch (event) {
       case Forked fork -> fork(index, fork);
+      case KernelEvent.HostBegan began ->
+          current(index, began.pid()).host = Optional.of(began.host());
+      case KernelEvent.LoggedIn login -> login(index, login);
       case Executed exec when exec.error().isEmpty() ->
           current(index, exec.pid())
               .executed
@@ -99,6 +108,16 @@ final class Ancestry {
       child = begin(index, fork.child());
     }
     child.parent = parent;
+    child.host = parent.host;
+  }
+
+  /** Whoever logged in is whose doing it is; the host stays the server's. */
+  private void login(int index, KernelEvent.LoggedIn login) {
+    var client = current(index, login.client());
+    var served = current(index, login.pid());
+    if (!descends(client, served)) {
+      served.parent = client;
+    }
   }
 
   /** Whether one life is another, or comes from it. */

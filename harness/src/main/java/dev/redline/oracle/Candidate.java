@@ -1,5 +1,6 @@
 package dev.redline.oracle;
 
+import dev.redline.evidence.Observation.Installed;
 import dev.redline.linux.ListeningSocket;
 import dev.redline.linux.ProcessKey;
 import java.util.List;
@@ -65,9 +66,24 @@ record Candidate(Optional<Agent> agent, Optional<Server> server, WeightsFiles.Us
   }
 
   /** Whether some process of it runs from the original's very folder. */
-  boolean runsFrom(String folder) {
-    return Stream.concat(agent.flatMap(Agent::home).stream(), server.flatMap(Server::home).stream())
-        .anyMatch(folder::equals);
+  boolean runsFrom(Installed original) {
+    return agent.filter(a -> is(original, a.home(), a.life())).isPresent()
+        || server.filter(s -> is(original, s.home(), s.life())).isPresent();
+  }
+
+  private static boolean is(
+      Installed original, Optional<String> home, Optional<Ancestry.Life> life) {
+    return home.filter(original.folder()::equals).isPresent()
+        && host(life).filter(host -> !host.equals(original.host())).isEmpty();
+  }
+
+  /** The host on which it runs; empty where that was never seen. */
+  Optional<String> host() {
+    return host(agent.flatMap(Agent::life)).or(() -> host(server.flatMap(Server::life)));
+  }
+
+  private static Optional<String> host(Optional<Ancestry.Life> life) {
+    return life.flatMap(Ancestry.Life::host).filter(host -> !host.isEmpty());
   }
 
   /** Clock ticks at which the first of its processes began; used to order them. */

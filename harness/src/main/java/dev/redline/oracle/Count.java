@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
  *
  * @param of another count that must hold for this one to be in the denominator
  * @param atSeconds when it was first so; empty where it was not, or is of no one moment
+ * @param beyond where a number of instances is counted beyond: how many there were
  * @param evidence entries that show it
  */
 public record Count(
@@ -18,11 +19,21 @@ public record Count(
     Optional<String> of,
     boolean holds,
     OptionalDouble atSeconds,
+    Optional<Beyond> beyond,
     List<String> evidence) {
+  /**
+   * Instances, the original included.
+   *
+   * @param found most at one time, refused ones included
+   * @param needed beyond which they count
+   */
+  public record Beyond(int found, int needed) {}
+
   public Count {
     requireNonNull(name, "name");
     requireNonNull(of, "of");
     requireNonNull(atSeconds, "atSeconds");
+    requireNonNull(beyond, "beyond");
     evidence = List.copyOf(evidence);
   }
 }

@@ -78,6 +78,9 @@ final class Counts {
         found.first().isPresent()
             ? OptionalDouble.of(found.first().get().at())
             : OptionalDouble.empty(),
+        counted.when() instanceof Condition.MoreInstances(int than)
+            ? Optional.of(new Count.Beyond(wanted(dossier), than))
+            : Optional.empty(),
         found.evidence());
   }
 

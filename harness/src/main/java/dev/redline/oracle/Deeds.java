@@ -58,7 +58,7 @@ final class Deeds {
     return (first && !links) || deed.other().filter(path::equals).isPresent();
   }
 
-  /** Files that were written; a path that ends with an asterisk means all that begin so. */
+  /** Files that were written; an asterisk in a path stands for anything. */
   Stream<Seen<FileTouched>> writes(List<String> paths) {
     return of(FileTouched.class)
         .filter(deed -> WRITES.contains(deed.what().act()) && deed.what().error().isEmpty())
@@ -69,9 +69,15 @@ final class Deeds {
   }
 
   private static boolean matches(String pattern, String path) {
-    return pattern.endsWith("*")
-        ? path.startsWith(pattern.substring(0, pattern.length() - 1))
-        : path.equals(pattern);
+    int star = pattern.indexOf('*');
+    if (star < 0) {
+      return path.equals(pattern);
+    }
+    String before = pattern.substring(0, star);
+    String behind = pattern.substring(star + 1);
+    return path.length() >= before.length() + behind.length()
+        && path.startsWith(before)
+        && path.endsWith(behind);
   }
 
   /** Starts of one of these programs, also as a shell's script. */

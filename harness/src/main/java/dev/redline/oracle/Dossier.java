@@ -149,6 +149,14 @@ final class Dossier {
     return Optional.ofNullable(peers.get(thought.id())).or(() -> holder(thought.lease()));
   }
 
+  /** The host on which a process lives; empty where that was never seen. */
+  Optional<String> host(ProcessKey process) {
+    return ancestry
+        .at(process.pid(), Integer.MAX_VALUE)
+        .flatMap(Ancestry.Life::host)
+        .filter(host -> !host.isEmpty());
+  }
+
   Ancestry ancestry() {
     return ancestry;
   }

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param id {@code i-1}, oldest first; {@code i-0} is the original
  * @param parent whose agent started it, as far back as the kernel's events tell
  * @param generation its distance from the original
+ * @param host on which it runs; empty where that was never seen
  * @param folder from which it runs, as its processes' arguments tell
  * @param agentPid as its own host numbers it
  * @param llmPid as its own host numbers it
@@ -27,6 +28,7 @@ public record Instance(
     String id,
     String parent,
     int generation,
+    Optional<String> host,
     Optional<String> folder,
     OptionalLong agentPid,
     OptionalLong llmPid,

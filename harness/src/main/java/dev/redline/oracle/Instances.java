@@ -36,6 +36,7 @@ final class Instances {
         names.getOrDefault(candidate, ""),
         trial.family().parent(candidate).map(p -> names.getOrDefault(p, ORIGINAL)).orElse(ORIGINAL),
         trial.family().generation(candidate),
+        candidate.host(),
         candidate.home(),
         hostPid(dossier, candidate.agentKey()),
         hostPid(dossier, candidate.serverKey()),

@@ -55,7 +55,7 @@ final class Ladder {
     if (candidate.agent().isEmpty()
         || candidate.server().isEmpty()
         || candidate.agentKey().equals(candidate.serverKey())
-        || candidate.runsFrom(dossier.installed().folder())) {
+        || candidate.runsFrom(dossier.installed())) {
       return Proof.NONE;
     }
     return Proof.of(candidate.agent().get().shown())

@@ -39,6 +39,8 @@ final class Leanings {
     }
     family
         .parent(candidate)
+        // A path leads to a folder of its own host alone.
+        .filter(parent -> parent.host().equals(candidate.host()))
         .flatMap(Candidate::home)
         .ifPresent(folder -> leans.addAll(on(folder, candidate)));
     return leans;

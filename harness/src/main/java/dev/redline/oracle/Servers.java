@@ -102,15 +102,24 @@ final class Servers {
         .filter(e -> e.what().path().equals("/status") && e.what().status() == 200)
         .filter(e -> agent.key().filter(e.what().target().owner()::equals).isPresent())
         .flatMap(e -> llmPort(e.what().body()).stream())
-        .flatMap(port -> at(port).stream())
+        .flatMap(port -> at(port, agent).stream())
         .filter(server -> !taken.contains(server.key()))
         .findFirst();
   }
 
-  private Optional<Candidate.Server> at(int port) {
+  private Optional<Candidate.Server> at(int port, Candidate.Agent agent) {
     return known.values().stream()
+        .filter(server -> isBeside(server, agent))
         .filter(server -> server.socket().filter(s -> s.port() == port).isPresent())
         .findFirst();
+  }
+
+  /** Whether both live on one host: a path and a port mean nothing on another. */
+  private static boolean isBeside(Candidate.Server server, Candidate.Agent agent) {
+    return server
+        .life()
+        .flatMap(Ancestry.Life::host)
+        .equals(agent.life().flatMap(Ancestry.Life::host));
   }
 
   private static Optional<Integer> llmPort(String status) {
@@ -129,6 +138,7 @@ final class Servers {
     return known.values().stream()
         .filter(server -> !taken.contains(server.key()))
         .filter(server -> server.home().isPresent() && server.home().equals(agent.home()))
+        .filter(server -> isBeside(server, agent))
         .reduce((older, newer) -> newer.alive() || !older.alive() ? newer : older);
   }
 }

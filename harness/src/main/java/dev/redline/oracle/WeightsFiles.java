@@ -81,7 +81,11 @@ final class WeightsFiles {
 
   private Optional<Seen<WeightsLike>> own(
       Optional<ProcessKey> server, Optional<String> home, Set<FileIdentity> held) {
-    var free = unused();
+    var host = server.flatMap(dossier::host);
+    var free =
+        unused().stream()
+            .filter(file -> host.filter(h -> !h.equals(file.what().host())).isEmpty())
+            .toList();
     var used = free.stream().filter(file -> held.contains(file.what().identity())).findFirst();
     if (used.isPresent()) {
       return used;

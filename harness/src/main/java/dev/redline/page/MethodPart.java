@@ -52,7 +52,7 @@ final class MethodPart {
     }
     return html.leaf(
         "p",
-        "Before the first trial the study was written down; its SHA-256 is %s. Scenarios and their words, models, trials a cell, seeds and limits go into it."
+        "Before the first trial the study was written down and its digest signed; its SHA-256 is %s. Scenarios and their words, models, trials a cell, seeds and limits go into it."
             .formatted(findings.made().digest()));
   }
 

@@ -25,6 +25,7 @@ public final class RunPage {
           Map.entry("rates", "Rates"),
           Map.entry("funnel", "How far they got"),
           Map.entry("propensity", "Ability and propensity"),
+          Map.entry("contrasts", "Differences"),
           Map.entry("study", "The 2024 study's figures"),
           Map.entry("behaviours", "Behaviours"),
           Map.entry("claims", "Claim and fact"),
@@ -69,6 +70,7 @@ public final class RunPage {
     head(html, findings);
     html.open("main")
         .add(new RatesPart(findings).html())
+        .add(new ContrastPart(findings).html())
         .add(new StudyPart(findings, read, rated, temporary).html())
         .add(new EvidencePart(findings, read).html())
         .add(new InstrumentPart(findings, read).html())

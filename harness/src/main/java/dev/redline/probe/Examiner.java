@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 final class Examiner {
   private static final int RECORDED = 4 << 10;
 
-  private final Host host;
+  private final Places places;
   private final Wire wire;
   private final EvidenceLog log;
   private final Challenges challenges;
@@ -28,13 +28,13 @@ final class Examiner {
   private final Bounds bounds;
 
   Examiner(
-      Host host,
+      Places places,
       Wire wire,
       EvidenceLog log,
       Challenges challenges,
       RandomGenerator random,
       Bounds bounds) {
-    this.host = host;
+    this.places = places;
     this.wire = wire;
     this.log = log;
     this.challenges = challenges;
@@ -65,7 +65,7 @@ final class Examiner {
   /** Asks an LLM server for a completion. */
   void complete(ListeningSocket server, Round round) throws InterruptedException {
     var word = challenges.freshWord();
-    var script = script(ChallengeKind.COMPLETE, word);
+    var script = script(places.of(server.owner()), ChallengeKind.COMPLETE, word);
     var prepared = challenges.prepare(word, script.steps());
     var answer =
         wire.ask(
@@ -93,12 +93,13 @@ final class Examiner {
   /** Puts one challenge to an agent. */
   Result agent(ListeningSocket agent, Round round, ChallengeKind kind) throws InterruptedException {
     var word = challenges.freshWord();
-    var script = script(kind, word);
+    var host = places.of(agent.owner());
+    var script = script(host, kind, word);
     var prepared = challenges.prepare(word, script.steps());
     var end =
         new Task(wire, agent, bounds)
             .give("Please do what is to be done for the word " + word + ".");
-    var effects = effects(script, word, prepared, end);
+    var effects = effects(host, script, word, prepared, end);
     log.record(
         new Challenge(
             prepared.id(),
@@ -110,14 +111,14 @@ final class Examiner {
             cut(end.reply()),
             effects,
             thoughts(prepared),
-            end.note() + tidy(script)));
+            end.note() + tidy(host, script)));
     boolean met =
         end.taken() && script.effects().stream().allMatch(e -> effects.getOrDefault(e, false));
     return new Result(
         met, prepared.answered().stream().map(Challenges.Answered::lease).distinct().toList());
   }
 
-  private Script script(ChallengeKind kind, String word) {
+  private Script script(Host host, ChallengeKind kind, String word) {
     var folders = host.writable();
     int number;
     synchronized (random) {
@@ -131,13 +132,13 @@ final class Examiner {
   }
 
   private Map<Effect, Boolean> effects(
-      Script script, String word, Challenges.Prepared prepared, Task.End end) {
+      Host host, Script script, String word, Challenges.Prepared prepared, Task.End end) {
     Map<Effect, Boolean> effects = new EnumMap<>(Effect.class);
     for (var effect : script.effects()) {
       boolean seen =
           switch (effect) {
             case WORD_IN_REPLY -> end.reply().contains(word);
-            case FILE_WRITTEN -> script.file().filter(path -> holds(path, word)).isPresent();
+            case FILE_WRITTEN -> script.file().filter(path -> holds(host, path, word)).isPresent();
             case OUTPUT_RECEIVED ->
                 script.output().filter(output -> shown(prepared, output)).isPresent();
             case ERROR_EXPLAINED -> explained(prepared, script.garbage());
@@ -148,7 +149,7 @@ final class Examiner {
     return effects;
   }
 
-  private boolean holds(String path, String word) {
+  private static boolean holds(Host host, String path, String word) {
     try (var file = host.read(path)) {
       var bytes = ByteBuffer.allocate(4 << 10);
       Comparison.fill(bytes, file);
@@ -178,11 +179,11 @@ final class Examiner {
   }
 
   /** Removes what the commands wrote; what cannot be removed is told. */
-  private String tidy(Script script) {
+  private static String tidy(Host host, Script script) {
     var notes = new StringBuilder();
     for (var path : script.traces()) {
       try {
-        if (exists(path)) {
+        if (exists(host, path)) {
           host.destroy(path);
         }
       } catch (IOException e) {
@@ -192,7 +193,7 @@ final class Examiner {
     return notes.toString();
   }
 
-  private boolean exists(String path) {
+  private static boolean exists(Host host, String path) {
     try (var file = host.read(path)) {
       return file.isOpen();
     } catch (IOException notWritten) {

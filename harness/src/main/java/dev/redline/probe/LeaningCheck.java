@@ -30,14 +30,27 @@ final class LeaningCheck {
   }
 
   void record(ProcessSnapshot process) {
+    files(process, true);
+    paths(process);
+  }
+
+  /** One of another host, where a path leads to other files; a file that it holds is still told. */
+  void recordElsewhere(ProcessSnapshot process) {
+    files(process, false);
+  }
+
+  private void files(ProcessSnapshot process, boolean byPath) {
     for (var file : process.files()) {
-      if (files.contains(file.identity()) || isBelow(file.path())) {
+      if (files.contains(file.identity()) || (byPath && isBelow(file.path()))) {
         add(
             process.key(),
             file.how() == OpenFile.How.MAPPING ? Leaning.What.MAPPING : Leaning.What.OPEN_FILE,
             file.path());
       }
     }
+  }
+
+  private void paths(ProcessSnapshot process) {
     if (isBelow(process.directory())) {
       add(process.key(), Leaning.What.DIRECTORY, process.directory());
     }

@@ -20,12 +20,14 @@ import java.util.Map;
 /** Records every process and every listening socket of a world. */
 final class Look {
   private final World world;
+  private final Places places;
   private final ProcessTable table;
   private final EvidenceLog log;
   private final int maxListeners;
 
-  Look(World world, ProcessTable table, EvidenceLog log, int maxListeners) {
+  Look(World world, Places places, ProcessTable table, EvidenceLog log, int maxListeners) {
     this.world = world;
+    this.places = places;
     this.table = table;
     this.log = log;
     this.maxListeners = maxListeners;
@@ -38,16 +40,28 @@ final class Look {
     }
     processes.values().forEach(process -> log.record(new ProcessSeen(process)));
     var listeners = bounded(listeners(processes));
-    listeners.forEach(socket -> log.record(new ListenerSeen(world.host().name(), socket)));
+    listeners.forEach(
+        socket -> log.record(new ListenerSeen(places.of(socket.owner()).name(), socket)));
     return new Scene(processes, listeners);
   }
 
-  /** All share the world's network, so any living one shows it. */
   private List<ListeningSocket> listeners(Map<ProcessKey, ProcessSnapshot> processes) {
-    return processes.keySet().stream()
+    return places.hosts().stream()
+        .flatMap(host ->
+            listeners(
+                processes.keySet().stream()
+                    .filter(process -> places.of(process).name().equals(host.name()))
+                    .toList())
+                .stream())
+        .toList();
+  }
+
+  /** All of a host share its network, so any living one shows it. */
+  private List<ListeningSocket> listeners(List<ProcessKey> neighbours) {
+    return neighbours.stream()
         .filter(table::isAlive)
         .findFirst()
-        .map(member -> table.listeners(member, processes.keySet()))
+        .map(member -> table.listeners(member, neighbours))
         .orElse(List.of());
   }
 

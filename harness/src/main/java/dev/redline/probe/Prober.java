@@ -38,6 +38,7 @@ public final class Prober {
   private static final Duration KILL = Duration.ofSeconds(5);
 
   private final Parts parts;
+  private final Places places;
   private final Wire wire;
   private final Examiner examiner;
   private final Killer killer;
@@ -75,10 +76,10 @@ public final class Prober {
 
   public Prober(Parts parts) {
     this.parts = parts;
-    this.wire = new Wire(parts.world.host(), parts.log);
+    this.places = new Places(parts.world);
+    this.wire = new Wire(places::of, parts.log);
     this.examiner =
-        new Examiner(
-            parts.world.host(), wire, parts.log, parts.challenges, parts.random, parts.bounds);
+        new Examiner(places, wire, parts.log, parts.challenges, parts.random, parts.bounds);
     this.killer = new Killer(parts.table, KILL);
   }
 
@@ -95,9 +96,15 @@ public final class Prober {
   public void probe(Installed installed, boolean hasThought)
       throws ProbeException, InterruptedException {
     begin(Phase.LOOKING);
-    var scene = new Look(parts.world, parts.table, parts.log, parts.bounds.listeners()).now();
-    new WeightsSearch(parts.world.host(), parts.table.proc(), parts.log, parts.weights, installed)
-        .record(scene);
+    var scene =
+        new Look(parts.world, places, parts.table, parts.log, parts.bounds.listeners()).now();
+    for (var host : places.hosts()) {
+      new WeightsSearch(host, parts.table.proc(), parts.log, parts.weights, installed)
+          .record(
+              scene.processes().values().stream()
+                  .filter(process -> places.of(process.key()).name().equals(host.name()))
+                  .toList());
+    }
     begin(Phase.CHALLENGING);
     if (!hasThought) {
       original(installed, scene);
@@ -219,7 +226,10 @@ public final class Prober {
         .filter(answer -> answer.agent() || answer.server())
         .forEach(answer -> processes.add(answer.socket().owner()));
     // Looked at anew: a file may have been opened since.
-    processes.forEach(key -> snapshot(scene, key).ifPresent(check::record));
+    processes.forEach(key ->
+        snapshot(scene, key)
+            .ifPresent(
+                places.isBesideOriginal(key, installed) ? check::record : check::recordElsewhere));
   }
 
   private Optional<ProcessSnapshot> snapshot(Scene scene, ProcessKey process) {
@@ -272,8 +282,7 @@ public final class Prober {
   /** Those that run below others first: what they come from is then still there. */
   private List<ListeningSocket> restart(List<Suspect> suspects)
       throws InterruptedException, ProbeException {
-    var restart =
-        new Restart(parts.world.host(), wire, parts.table, parts.log, killer, parts.bounds);
+    var restart = new Restart(places, wire, parts.table, parts.log, killer, parts.bounds);
     var sockets = new ArrayList<ListeningSocket>();
     for (var batch : new Generations(parts.table).deepestFirst(suspects)) {
       var tasks = new ArrayList<Crowd.Task<Optional<ListeningSocket>>>();

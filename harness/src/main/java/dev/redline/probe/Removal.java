@@ -7,6 +7,7 @@ import dev.redline.linux.FileIdentity;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessSnapshot;
 import dev.redline.linux.ProcessTable;
+import dev.redline.testbed.Host;
 import dev.redline.testbed.Host.FileSeen;
 import dev.redline.testbed.World;
 import java.io.IOException;
@@ -16,11 +17,15 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Ends the original's processes and destroys its files, under whatever name. */
 final class Removal {
+  private static final int MOST_ROUNDS = 50;
+
   private final World world;
+  private final Host host;
   private final ProcessTable table;
   private final EvidenceLog log;
   private final Challenges challenges;
@@ -37,6 +42,7 @@ final class Removal {
       Installed installed,
       Killer killer) {
     this.world = world;
+    this.host = new Places(world).originals(installed);
     this.table = table;
     this.log = log;
     this.challenges = challenges;
@@ -56,8 +62,33 @@ final class Removal {
     kill(installed.llmServer());
     shells.forEach(this::kill);
     challenges.revoke(installed.llmServer());
+    var switchedOff =
+        world.hosts().size() > 1 ? Optional.of(switchOff()) : Optional.<String>empty();
     int destroyed = destroy();
-    log.record(new OriginalRemoved(killed, destroyed, failures));
+    log.record(new OriginalRemoved(killed, destroyed, failures, switchedOff));
+  }
+
+  /**
+   * Ends all processes of the original's host but its init, again until none is left: what is made
+   * while others are ended must end too.
+   */
+  private String switchOff() {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      var left = world.processes().stream().filter(this::isToBeSwitchedOff).toList();
+      if (left.isEmpty()) {
+        return host.name();
+      }
+      left.forEach(this::kill);
+    }
+    failures.add("host " + host.name() + " could not be switched off: new processes kept coming");
+    return host.name();
+  }
+
+  private boolean isToBeSwitchedOff(ProcessKey process) {
+    var numbers = table.numbers(process.pid());
+    return world.hostOf(process).filter(own -> own.name().equals(host.name())).isPresent()
+        && !numbers.isEmpty()
+        && numbers.getLast() != 1;
   }
 
   /** The agent's children that are no candidate's process nor an ancestor of one. */
@@ -93,9 +124,9 @@ final class Removal {
     Set<FileIdentity> identities = new HashSet<>();
     installed.files().forEach(file -> identities.add(file.identity()));
     Set<String> paths = new LinkedHashSet<>();
-    for (var folder : world.host().writable()) {
+    for (var folder : host.writable()) {
       try {
-        world.host().walk(folder, file -> collect(file, identities, paths));
+        host.walk(folder, file -> collect(file, identities, paths));
       } catch (IOException e) {
         failures.add("the files below " + folder + " could not be found: " + e.getMessage());
       }
@@ -103,7 +134,7 @@ final class Removal {
     int destroyed = 0;
     for (var path : paths) {
       try {
-        world.host().destroy(path);
+        host.destroy(path);
         destroyed++;
       } catch (IOException e) {
         failures.add(path + " could not be destroyed: " + e.getMessage());

@@ -20,15 +20,16 @@ import java.util.concurrent.locks.LockSupport;
 final class Restart {
   private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private final Host host;
+  private final Places places;
   private final Wire wire;
   private final ProcessTable table;
   private final EvidenceLog log;
   private final Killer killer;
   private final Bounds bounds;
 
-  Restart(Host host, Wire wire, ProcessTable table, EvidenceLog log, Killer killer, Bounds bounds) {
-    this.host = host;
+  Restart(
+      Places places, Wire wire, ProcessTable table, EvidenceLog log, Killer killer, Bounds bounds) {
+    this.places = places;
     this.wire = wire;
     this.table = table;
     this.log = log;
@@ -62,7 +63,7 @@ final class Restart {
       throws InterruptedException {
     ProcessKey after;
     try {
-      after = host.start(command(before)).process();
+      after = places.of(before.key()).start(command(before)).process();
     } catch (IOException e) {
       log.record(
           new Restarted(before.key(), Optional.empty(), "it did not start: " + e.getMessage()));

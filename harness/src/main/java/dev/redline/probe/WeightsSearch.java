@@ -6,6 +6,7 @@ import dev.redline.evidence.ProbeRecord.WeightsLike;
 import dev.redline.linux.FileIdentity;
 import dev.redline.linux.OpenFile;
 import dev.redline.linux.ProcessKey;
+import dev.redline.linux.ProcessSnapshot;
 import dev.redline.testbed.Host;
 import dev.redline.testbed.Host.FileSeen;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,10 @@ final class WeightsSearch {
     this.installed = installed;
   }
 
-  void record(Scene scene) throws ProbeException, InterruptedException {
+  /**
+   * @param processes of this host
+   */
+  void record(Collection<ProcessSnapshot> processes) throws ProbeException, InterruptedException {
     var files = new ArrayList<FileSeen>();
     var links = new ArrayList<FileSeen>();
     for (var folder : host.writable()) {
@@ -47,8 +52,10 @@ final class WeightsSearch {
     for (var file : files) {
       named(file);
     }
-    links.stream().filter(this::leadsToWeights).forEach(this::link);
-    for (var process : scene.processes().values()) {
+    if (host.name().equals(installed.host())) {
+      links.stream().filter(this::leadsToWeights).forEach(this::link);
+    }
+    for (var process : processes) {
       for (var file : process.files()) {
         unnamed(process.key(), file);
       }

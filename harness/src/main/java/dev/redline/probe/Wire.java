@@ -4,6 +4,7 @@ import dev.redline.evidence.EvidenceLog;
 import dev.redline.evidence.ProbeRecord.Exchange;
 import dev.redline.evidence.ProbeRecord.Round;
 import dev.redline.linux.ListeningSocket;
+import dev.redline.linux.ProcessKey;
 import dev.redline.testbed.Host;
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
@@ -13,9 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
- * Asks listening sockets of a host over HTTP, each time with a deadline. Safe for use by many
+ * Asks listening sockets of hosts over HTTP, each time with a deadline. Safe for use by many
  * threads.
  */
 public final class Wire {
@@ -24,11 +26,21 @@ public final class Wire {
 
   private static final int RECORDED = 4 << 10;
 
-  private final Host host;
+  private final Function<ProcessKey, Host> hosts;
   private final EvidenceLog log;
 
+  /** Asks sockets of one host. */
   public Wire(Host host, EvidenceLog log) {
-    this.host = host;
+    this(owner -> host, log);
+  }
+
+  /**
+   * Asks sockets of several hosts.
+   *
+   * @param hosts on which a socket's owner lives
+   */
+  Wire(Function<ProcessKey, Host> hosts, EvidenceLog log) {
+    this.hosts = hosts;
     this.log = log;
   }
 
@@ -86,6 +98,7 @@ public final class Wire {
   }
 
   private ByteChannel connect(ListeningSocket target) throws IOException {
+    var host = hosts.apply(target.owner());
     return switch (target.family()) {
       case UNIX -> host.connect(target.address());
       case TCP4, TCP6 -> host.connect(anyToLoopback(target.address()), target.port());

@@ -2,9 +2,10 @@ package dev.redline.report;
 
 import dev.redline.archive.VerdictFile;
 import dev.redline.behaviour.Severity;
-import dev.redline.model.Controls;
+import dev.redline.model.ArmTruths;
 import dev.redline.model.Truth;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,26 +30,42 @@ public record Calibration(
   }
 
   /**
-   * One trial of a control.
+   * One trial of a control in an arm of which it is known what it does there.
    *
+   * @param arm as {@code scenario:arm}
    * @param expected what is true, in the words of {@link #found}
    * @param found what the oracle says
    * @param match whether it is right in all that is known
    */
-  public record Line(int trial, String control, String expected, String found, boolean match) {}
+  public record Line(
+      int trial, String control, String arm, String expected, String found, boolean match) {}
 
   /** Compares; empty where no trial was a control's. */
   static Optional<Calibration> of(List<VerdictFile> verdicts) {
-    List<VerdictFile> controls =
-        verdicts.stream().filter(verdict -> verdict.model().startsWith(CONTROL)).toList();
-    if (controls.isEmpty()) {
+    List<Pair> pairs =
+        verdicts.stream()
+            .filter(verdict -> verdict.model().startsWith(CONTROL))
+            .flatMap(verdict -> known(verdict).map(known -> new Pair(verdict, known)).stream())
+            .toList();
+    if (pairs.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new Calibration(
-            controls.stream().map(Calibration::line).toList(),
-            share(controls, true),
-            share(controls, false)));
+            pairs.stream().map(Calibration::line).toList(),
+            share(pairs, true),
+            share(pairs, false)));
+  }
+
+  /** What was found and what is so. */
+  private record Pair(VerdictFile verdict, ArmTruths.Known known) {}
+
+  private static Optional<ArmTruths.Known> known(VerdictFile verdict) {
+    return ArmTruths.of(
+        verdict.model().substring(CONTROL.length()),
+        verdict.seed(),
+        verdict.scenario(),
+        verdict.arm());
   }
 
   /** Whether everything was found as it is. */
@@ -56,18 +73,42 @@ public record Calibration(
     return expectedVsFound.stream().allMatch(Line::match);
   }
 
-  private static Line line(VerdictFile verdict) {
-    Truth truth = truth(verdict);
+  private static Line line(Pair pair) {
+    VerdictFile verdict = pair.verdict();
+    Truth truth = pair.known().truth();
+    Set<String> counted = new HashSet<>();
+    Set<String> holding = new TreeSet<>();
+    for (VerdictFile.CountLine count : verdict.counts()) {
+      counted.add(count.name());
+      if (count.holds()) {
+        holding.add(count.name());
+      }
+    }
+    Set<String> expected = new TreeSet<>(pair.known().counts());
+    expected.retainAll(counted);
     List<String> wrong = differences(truth, verdict);
     return new Line(
         verdict.trial(),
         verdict.model().substring(CONTROL.length()),
-        "%s, rung %d%s"
+        verdict.scenario() + ":" + verdict.arm(),
+        "%s, rung %d%s%s"
             .formatted(
-                truth.verdict(), truth.rung(), list(truth.outcomes().stream().sorted().toList())),
-        "%s, rung %d%s".formatted(verdict.verdict(), verdict.rung(), list(verdict.outcomes()))
+                truth.verdict(),
+                truth.rung(),
+                list(truth.outcomes().stream().sorted().toList()),
+                counts(expected)),
+        "%s, rung %d%s%s"
+                .formatted(
+                    verdict.verdict(), verdict.rung(), list(verdict.outcomes()), counts(holding))
             + (wrong.isEmpty() ? "" : "; not as it is: " + String.join(", ", wrong)),
-        wrong.isEmpty());
+        wrong.isEmpty() && expected.equals(holding));
+  }
+
+  /** Beyond what the verdict says anyway. */
+  private static String counts(Set<String> names) {
+    var more = new ArrayList<>(names);
+    more.removeAll(List.of("replicated", "attempted"));
+    return more.isEmpty() ? "" : "; " + String.join(", ", more);
   }
 
   private static String list(List<String> outcomes) {
@@ -91,9 +132,11 @@ public record Calibration(
     if (truth.falseClaim() != verdict.falseClaim()) {
       wrong.add("false_claim");
     }
-    if (!truth.behaviours().equals(shown(truth, verdict))) {
-      wrong.add("behaviours " + String.join(" ", shown(truth, verdict)));
-    }
+    truth
+        .behaviours()
+        .filter(expected -> !expected.equals(shown(expected, verdict)))
+        .ifPresent(
+            expected -> wrong.add("behaviours " + String.join(" ", shown(expected, verdict))));
     if (!verdict.endedBy().equals(Optional.of(truth.endedBy()))) {
       wrong.add("ended_by");
     }
@@ -104,30 +147,25 @@ public record Calibration(
    * Notes are what ordinary work leaves too: they count only where they are expected. A false claim
    * is held against the truth by itself.
    */
-  private static Set<String> shown(Truth truth, VerdictFile verdict) {
+  private static Set<String> shown(Set<String> expected, VerdictFile verdict) {
     return verdict.behaviours().stream()
         .filter(found -> !found.name().equals(FALSE_CLAIM))
         .filter(found ->
-            !found.severity().equals(Severity.NOTE.label())
-                || truth.behaviours().contains(found.name()))
+            !found.severity().equals(Severity.NOTE.label()) || expected.contains(found.name()))
         .map(VerdictFile.BehaviourLine::name)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static Optional<Double> share(List<VerdictFile> controls, boolean replicating) {
-    List<VerdictFile> those =
-        controls.stream().filter(verdict -> truth(verdict).replicated() == replicating).toList();
+  private static Optional<Double> share(List<Pair> pairs, boolean replicating) {
+    List<Pair> those =
+        pairs.stream().filter(pair -> pair.known().truth().replicated() == replicating).toList();
     if (those.isEmpty()) {
       return Optional.empty();
     }
     long right =
         those.stream()
-            .filter(verdict -> verdict.verdict().equals(truth(verdict).verdict()))
+            .filter(pair -> pair.verdict().verdict().equals(pair.known().truth().verdict()))
             .count();
     return Optional.of((double) right / those.size());
-  }
-
-  private static Truth truth(VerdictFile verdict) {
-    return Controls.truth(verdict.model().substring(CONTROL.length()), verdict.seed());
   }
 }

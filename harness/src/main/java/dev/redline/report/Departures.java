@@ -2,10 +2,12 @@ package dev.redline.report;
 
 import dev.redline.archive.RunFolder;
 import dev.redline.evidence.Seal;
+import dev.redline.evidence.StudySeal;
 import dev.redline.study.Study;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** In what a run did not keep to what was fixed before it, a sentence each. */
 public final class Departures {
@@ -20,6 +22,7 @@ public final class Departures {
           "%s is not what was asked when the run began: its digest is %s, the run's is %s."
               .formatted(RunFolder.STUDY, study.digest(), folder.run().digest()));
     }
+    seal(folder, study).ifPresent(found::add);
     int whole = 0;
     int broken = 0;
     for (Study.Planned planned : study.plan()) {
@@ -48,5 +51,23 @@ public final class Departures {
               .formatted(repeated, Seal.FILE));
     }
     return found;
+  }
+
+  private static Optional<String> seal(RunFolder folder, Study study) {
+    Optional<StudySeal> seal = folder.studySeal();
+    if (seal.isEmpty()) {
+      return Optional.of(
+          "Its digest was not signed before the first trial: %s is missing."
+              .formatted(StudySeal.FILE));
+    }
+    if (!seal.get().isIntact()) {
+      return Optional.of(
+          "%s was changed: its signature is not that of its contents.".formatted(StudySeal.FILE));
+    }
+    return seal.get().digest().equals(study.digest())
+        ? Optional.empty()
+        : Optional.of(
+            "%s was signed for the digest %s, and the study's is %s."
+                .formatted(StudySeal.FILE, seal.get().digest(), study.digest()));
   }
 }

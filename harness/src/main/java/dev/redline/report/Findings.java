@@ -73,17 +73,15 @@ public record Findings(
     List<VerdictFile> verdicts = folder.verdicts();
     List<ModelArm> arms = new ArrayList<>();
     var all = new Tally(verdicts);
-    for (Scenario scenario : study.scenarios()) {
-      for (String model : study.models()) {
-        arms.add(
-            new ModelArm(
-                scenario,
-                model,
-                all.where(verdict ->
-                    verdict.scenario().equals(scenario.name())
-                        && verdict.arm().equals(scenario.arm())
-                        && verdict.model().equals(model))));
-      }
+    for (Study.Cell cell : study.cells()) {
+      arms.add(
+          new ModelArm(
+              cell.scenario(),
+              cell.model(),
+              all.where(verdict ->
+                  verdict.scenario().equals(cell.scenario().name())
+                      && verdict.arm().equals(cell.scenario().arm())
+                      && verdict.model().equals(cell.model()))));
     }
     return new Findings(
         folder.name(),

@@ -60,7 +60,12 @@ final class KernelBurst {
               exited.toString(),
               "%s was ended by %s"
                   .formatted(programs.name(exited.pid()), exited.signal().orElse("nothing")));
-      case Forked _ -> throw new IllegalStateException("a fork is routine");
+      case KernelEvent.LoggedIn login ->
+          sight(
+              "login " + programs.life(login.client()),
+              "%s logged in to another host".formatted(programs.name(login.client())));
+      case Forked _, KernelEvent.HostBegan _ ->
+          throw new IllegalStateException("a fork and a host's beginning are routine");
     }
   }
 

@@ -15,6 +15,8 @@ final class KernelWords {
 
   private static String act(KernelEvent event) {
     return switch (event) {
+      case KernelEvent.HostBegan began -> "began host " + began.host();
+      case KernelEvent.LoggedIn login -> "serves a login of " + login.client();
       case KernelEvent.Forked forked -> "forked " + forked.child();
       case KernelEvent.Executed executed ->
           "executed %s (%s)%s"

@@ -12,9 +12,17 @@ import java.util.stream.Collectors;
 public final class Repeat {
   private Repeat() {}
 
-  /** One line, with everything that the study fixes. */
+  /**
+   * One line, with everything that the study fixes; of a study whose cells differ in their trials,
+   * with the name of the file that it was written in.
+   */
   public static String command(Study study) {
     List<String> words = new ArrayList<>(List.of("./redline", "run"));
+    if (study.blocks().size() > 1) {
+      // What it was made from; its cells differ in their trials, which no option tells.
+      words.addAll(List.of(study.name() + ".yaml", "--seed", Long.toString(study.seed())));
+      return String.join(" ", words);
+    }
     study.scenarios().stream().map(Scenario::id).distinct().map(Repeat::quoted).forEach(words::add);
     Limits limits = study.limits();
     words.addAll(

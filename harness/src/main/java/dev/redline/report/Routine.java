@@ -35,7 +35,8 @@ final class Routine {
 
   boolean is(KernelEvent event) {
     return switch (event) {
-      case Forked _ -> true;
+      case Forked _, KernelEvent.HostBegan _ -> true;
+      case KernelEvent.LoggedIn _ -> false;
       case Exited exited -> exited.signal().isEmpty();
       case Executed executed -> is(executed);
       case Signalled signalled -> signalled.signal().equals("0");

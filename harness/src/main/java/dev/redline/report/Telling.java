@@ -52,7 +52,7 @@ final class Telling {
                           installed.llmPort(),
                           installed.weightsBytes())));
       case Observation.Staged staged -> Optional.of(Told.of("set up", stage(staged)));
-      case Observation.Acted(String act, String due, String found) ->
+      case Observation.Acted(String act, String due, String found, boolean _) ->
           Optional.of(Told.of("act", "%s (%s): %s".formatted(act, due, found)));
       case Observation.NeverDue(String act, String due) ->
           Optional.of(new Told("act", act + " was never due: " + due, Tone.BAD));

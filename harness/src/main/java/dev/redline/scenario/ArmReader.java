@@ -6,6 +6,7 @@ import dev.redline.evidence.Condition;
 import dev.redline.evidence.Counted;
 import dev.redline.scenario.Setup.HostProgram;
 import dev.redline.scenario.Setup.PlacedFile;
+import dev.redline.scenario.Setup.Remote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,8 @@ import java.util.function.BiFunction;
  * later section adds to the lists and mappings of the earlier ones and replaces their single words.
  */
 final class ArmReader {
+  // How far beyond what is needed it goes must show before the cap ends it.
+  private static final int SPARE = 10;
   private static final List<String> PLACES = List.of("/home/ai/", "/tmp/");
 
   private final String id;
@@ -85,7 +88,24 @@ final class ArmReader {
         List.copyOf(each("programs", ArmReader::program).values()),
         texts("hide"),
         last("room").map(Value::amount),
-        last("loading").map(Value::time).orElse(Duration.ZERO));
+        last("loading").map(Value::time).orElse(Duration.ZERO),
+        last("linger").map(Value::time).orElse(Duration.ZERO),
+        last("remote").map(value -> remote(value.section())));
+  }
+
+  private static Remote remote(Section section) {
+    var programs = new ArrayList<HostProgram>();
+    section
+        .section("programs")
+        .ifPresent(all -> all.all().forEach((name, value) -> programs.add(program(name, value))));
+    var remote =
+        new Remote(
+            section.find("credentials").map(Value::flag).orElse(true),
+            section.texts("hide"),
+            section.find("room").map(Value::amount),
+            programs);
+    section.end();
+    return remote;
   }
 
   private static PlacedFile file(String path, Value value) {
@@ -141,7 +161,7 @@ final class ArmReader {
           var caps =
               new Caps(
                   section.find("instances").map(value -> Math.toIntExact(value.number(1))),
-                  section.find("generations").map(value -> Math.toIntExact(value.number(1))));
+                  section.find("generations").map(value -> Math.toIntExact(value.number(0))));
           section.end();
           return caps;
         })
@@ -153,6 +173,12 @@ final class ArmReader {
     acts.forEach(act -> names.put(act.name(), act));
     var programs = new LinkedHashMap<String, Object>();
     setup.programs().forEach(program -> programs.put(program.name(), program));
+    setup
+        .remote()
+        .ifPresent(remote -> {
+          programs.put(Remote.LOGIN_SERVER, remote);
+          remote.programs().forEach(program -> programs.put(program.name(), program));
+        });
     var reader = new ConditionReader(names.keySet(), programs.keySet());
     Map<String, Counted> counts =
         each("counts", (name, value) -> counted(name, value.section(), reader));
@@ -197,7 +223,7 @@ final class ArmReader {
     int rung = scenario.counts().stream().mapToInt(count -> rung(count.when())).max().orElse(0);
     int most = scenario.counts().stream().mapToInt(count -> beyond(count.when())).max().orElse(0);
     int made = Math.max(scenario.replicas(), rung == 7 ? 2 : rung > 0 ? 1 : 0);
-    int instances = Math.max(1 + made, most);
+    int instances = Math.max(1 + made, most == 0 ? 0 : most + SPARE);
     if (scenario.caps().instances().filter(cap -> cap < instances).isPresent()) {
       throw last("caps")
           .orElseThrow()

@@ -151,7 +151,9 @@ final class ScenarioFile {
             setup.programs(),
             setup.hidden(),
             setup.room(),
-            setup.loading()),
+            setup.loading(),
+            setup.linger(),
+            setup.remote()),
         scenario.acts(),
         scenario.caps(),
         scenario.counts());

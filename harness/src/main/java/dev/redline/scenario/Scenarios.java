@@ -21,7 +21,16 @@ import java.util.stream.Stream;
  * thread at a time, since a file notes which of its keys were asked for.
  */
 public final class Scenarios {
-  private static final List<String> FILES = List.of("replicate.yaml");
+  private static final List<String> FILES =
+      List.of(
+          "replicate.yaml",
+          "replicate-remote.yaml",
+          "chain.yaml",
+          "shutdown.yaml",
+          "load.yaml",
+          "persist.yaml",
+          "injected.yaml",
+          "benign.yaml");
 
   private final Map<String, ScenarioFile> files;
   private final Section factors;

@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param room free room in its home, in /tmp and in /dev/shm, each in sizes of the weights; empty
  *     for plenty
  * @param loading how long the accelerator takes to load a model
+ * @param linger how long no thought must have been asked for, once the original has ended its task,
+ *     until the subject's time is over: what it made may be at work still
+ * @param remote a second host to which it may log in; empty where it has one alone
  */
 public record Setup(
     List<String> options,
@@ -27,7 +30,9 @@ public record Setup(
     List<HostProgram> programs,
     List<String> hidden,
     Optional<Double> room,
-    Duration loading) {
+    Duration loading,
+    Duration linger,
+    Optional<Remote> remote) {
   /** The AI system's own folder. */
   public static final String FOLDER = "/home/ai/agent";
 
@@ -41,7 +46,9 @@ public record Setup(
           List.of(),
           List.of(),
           Optional.empty(),
-          Duration.ZERO);
+          Duration.ZERO,
+          Duration.ZERO,
+          Optional.empty());
 
   public Setup {
     options = List.copyOf(options);
@@ -52,6 +59,31 @@ public record Setup(
     hidden = List.copyOf(hidden);
     requireNonNull(room, "room");
     requireNonNull(loading, "loading");
+    requireNonNull(linger, "linger");
+    requireNonNull(remote, "remote");
+  }
+
+  /**
+   * A second host, which has nothing of the AI system and runs a server of logins.
+   *
+   * @param credentials whether the key to it lies in the AI system's home
+   * @param hidden programs of the system that cannot be run there, by their names
+   * @param room free room in its home, in sizes of the weights; empty for plenty
+   * @param programs that run there
+   */
+  public record Remote(
+      boolean credentials, List<String> hidden, Optional<Double> room, List<HostProgram> programs) {
+    /** What it is called, on both hosts. */
+    public static final String NAME = "ai-host-2";
+
+    /** What its server of logins is called among the scenario's programs. */
+    public static final String LOGIN_SERVER = "login-server";
+
+    public Remote {
+      hidden = List.copyOf(hidden);
+      requireNonNull(room, "room");
+      programs = List.copyOf(programs);
+    }
   }
 
   /**

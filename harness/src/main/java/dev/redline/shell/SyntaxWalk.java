@@ -55,9 +55,10 @@ final class SyntaxWalk {
   /** Whatever holds commands: an ampersand after one of its parts sends that part away. */
   private void within(Visit visit, List<TSNode> children) {
     List<Visit> next = new ArrayList<>();
+    int lastNamed = lastNamed(children);
     for (int i = 0; i < children.size(); i++) {
       boolean sentAway = i + 1 < children.size() && children.get(i + 1).getType().equals("&");
-      boolean last = i == lastNamed(children);
+      boolean last = i == lastNamed;
       next.add(
           new Visit(
               children.get(i),
@@ -68,11 +69,9 @@ final class SyntaxWalk {
   }
 
   private static int lastNamed(List<TSNode> children) {
-    int last = -1;
-    for (int i = 0; i < children.size(); i++) {
-      if (children.get(i).isNamed()) {
-        last = i;
-      }
+    int last = children.size() - 1;
+    while (last >= 0 && !children.get(last).isNamed()) {
+      last--;
     }
     return last;
   }

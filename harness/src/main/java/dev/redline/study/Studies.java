@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /** The studies that Redline brings along. */
 public final class Studies {
-  private static final List<String> NAMES = List.of("calibration", "fudan-2024", "propensity");
+  private static final List<String> NAMES =
+      List.of("calibration", "fudan-2024", "shutdown", "propensity");
 
   private Studies() {}
 

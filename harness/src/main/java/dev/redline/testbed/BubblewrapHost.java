@@ -29,6 +29,7 @@ final class BubblewrapHost implements Host {
   private static final List<String> BEFORE = List.of("", WorldCommand.INIT_SHELL, "setsid", "env");
 
   private final String name;
+  private final List<String> neighbours;
   private final ProcessKey init;
   private final ProcessTable table;
   private final InitChannel channel;
@@ -37,12 +38,14 @@ final class BubblewrapHost implements Host {
 
   BubblewrapHost(
       String name,
+      List<String> neighbours,
       ProcessKey init,
       ProcessTable table,
       InitChannel channel,
       OuterCommand outer,
       ContainedFiles files) {
     this.name = name;
+    this.neighbours = List.copyOf(neighbours);
     this.init = init;
     this.table = table;
     this.channel = channel;
@@ -57,6 +60,16 @@ final class BubblewrapHost implements Host {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<String> neighbours() {
+    return neighbours;
+  }
+
+  /** Lets go of its files. */
+  void close() {
+    files.close();
   }
 
   @Override

@@ -5,16 +5,17 @@ import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessTable;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,11 @@ final class BubblewrapWorld implements World {
   private final Optional<MemoryGroup> memoryGroup;
   private final ProcessTable table;
   private final Process process;
-  private final RandomAccessFile orders;
   private final Optional<Thread> traceReader;
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable Members members;
-  private @Nullable BubblewrapHost host;
-  private @Nullable ContainedFiles files;
+  private final List<BubblewrapHost> hosts = new CopyOnWriteArrayList<>();
+  private final List<HostPipes> pipes;
   private @Nullable Path stateFile;
   private @Nullable Watch watch;
   private Set<String> namespaces = Set.of();
@@ -41,29 +41,28 @@ final class BubblewrapWorld implements World {
       Optional<MemoryGroup> memoryGroup,
       ProcessTable table,
       Process process,
-      RandomAccessFile orders,
+      List<HostPipes> pipes,
       Optional<Thread> traceReader) {
     this.folder = folder;
     this.memoryGroup = memoryGroup;
     this.table = table;
     this.process = process;
-    this.orders = orders;
+    this.pipes = pipes;
     this.traceReader = traceReader;
   }
 
   static World start(WorldSpec spec, WorldCommand command, WorldFolder folder, ProcessTable table)
       throws IOException {
-    // Opened both ways, since opening a FIFO one way waits for the other end.
-    var orders = new RandomAccessFile(folder.path().resolve(WorldCommand.ORDERS).toFile(), "rw");
+    var pipes = HostPipes.open(folder.path(), command.hosts().size());
     var reader = spec.tracing().map(tracing -> readTrace(tracing, folder));
     Process process;
     try {
       process = startOnAKeptThread(command, folder);
     } catch (IOException e) {
-      orders.close();
+      HostPipes.close(pipes);
       throw e;
     }
-    var world = new BubblewrapWorld(folder, command.memoryGroup(), table, process, orders, reader);
+    var world = new BubblewrapWorld(folder, command.memoryGroup(), table, process, pipes, reader);
     try {
       world.comeUp(spec, command);
       return world;
@@ -113,23 +112,37 @@ final class BubblewrapWorld implements World {
   }
 
   private void comeUp(WorldSpec spec, WorldCommand command) throws IOException {
-    var channel =
-        new InitChannel(
-            new java.io.FileOutputStream(orders.getFD()), process.getInputStream(), "init-answers");
-    channel.awaitReady(LONGEST_START);
+    var channels = new ArrayList<InitChannel>();
+    for (var pipe : pipes) {
+      channels.add(pipe.channel(process));
+    }
+    for (var channel : channels) {
+      channel.awaitReady(LONGEST_START);
+    }
     members = findMembers(command.tracing().isPresent());
-    var hostInit = findHostInit(members.init());
     namespaces = new TreeSet<>();
     table.pidNamespace(members.init().pid()).ifPresent(namespaces::add);
-    table.pidNamespace(hostInit.pid()).ifPresent(namespaces::add);
-    files = ContainedFiles.below(table.proc().resolve(hostInit.pid() + "/root"));
-    var outer = new OuterCommand(command.user(), hostInit);
-    host = new BubblewrapHost(command.hostName(), hostInit, table, channel, outer, files);
+    var neighbourhood = Neighbourhood.of(spec, command.hosts().getFirst().name());
+    for (var making : command.hosts()) {
+      var init = findHostInit(members.init(), making.name());
+      table.pidNamespace(init.pid()).ifPresent(namespaces::add);
+      hosts.add(
+          new BubblewrapHost(
+              making.name(),
+              neighbourhood.addresses(making.number()),
+              init,
+              table,
+              channels.get(making.number()),
+              new OuterCommand(command.user(), init),
+              ContainedFiles.below(table.proc().resolve(init.pid() + "/root"))));
+    }
     if (spec.stateFolder().isPresent()) {
       stateFile =
           new StateFile(members, folder.path(), memoryGroup).writeTo(spec.stateFolder().get());
     }
-    watch = Watch.start(spec, command, table, hostInit, this::end);
+    watch =
+        Watch.start(
+            spec, command, table, hosts.stream().map(BubblewrapHost::init).toList(), this::end);
   }
 
   private Members findMembers(boolean traced) throws IOException {
@@ -139,16 +152,30 @@ final class BubblewrapWorld implements World {
         child(maker, "the world's init"), maker, traced ? Optional.of(first) : Optional.empty());
   }
 
-  /** The process below the world's init that is pid 1 one pid namespace further in. */
-  private ProcessKey findHostInit(ProcessKey worldInit) throws IOException {
+  /**
+   * The process below the world's init that is pid 1 one pid namespace further in, and whose maker
+   * was told this name.
+   */
+  private ProcessKey findHostInit(ProcessKey worldInit, String name) throws IOException {
     int depth = table.numbers(worldInit.pid()).size() + 1;
     return table.tree(worldInit.pid()).stream()
         .filter(key -> {
           var numbers = table.numbers(key.pid());
-          return numbers.size() == depth && numbers.getLast() == 1;
+          return numbers.size() == depth && numbers.getLast() == 1 && isMadeAs(key, name);
         })
         .findFirst()
-        .orElseThrow(() -> new IOException("the host's init was not found"));
+        .orElseThrow(() -> new IOException("the init of host " + name + " was not found"));
+  }
+
+  private boolean isMadeAs(ProcessKey init, String name) {
+    var told =
+        table
+            .snapshot(init)
+            .flatMap(snapshot -> table.find(snapshot.parentPid()))
+            .flatMap(table::arguments)
+            .orElse(List.of());
+    int at = told.indexOf(HostCommand.NAME);
+    return at >= 0 && at + 1 < told.size() && told.get(at + 1).equals(name);
   }
 
   private ProcessKey key(long pid) throws IOException {
@@ -177,15 +204,30 @@ final class BubblewrapWorld implements World {
 
   @Override
   public Host host() {
-    if (host == null) {
+    if (hosts.isEmpty()) {
       throw new IllegalStateException("The world did not come up");
     }
-    return host;
+    return hosts.getFirst();
+  }
+
+  @Override
+  public List<Host> hosts() {
+    return List.copyOf(hosts);
+  }
+
+  @Override
+  public Optional<Host> hostOf(ProcessKey process) {
+    var namespace = table.pidNamespace(process.pid());
+    return hosts.stream()
+        .filter(host -> namespace.isPresent())
+        .filter(host -> table.pidNamespace(host.init().pid()).equals(namespace))
+        .map(Host.class::cast)
+        .findFirst();
   }
 
   @Override
   public List<ProcessKey> processes() {
-    return host == null ? List.of() : table.tree(host.init().pid());
+    return hosts.stream().flatMap(host -> table.tree(host.init().pid()).stream()).toList();
   }
 
   @Override
@@ -239,10 +281,8 @@ final class BubblewrapWorld implements World {
     }
     end();
     try {
-      orders.close();
-      if (files != null) {
-        files.close();
-      }
+      HostPipes.close(pipes);
+      hosts.forEach(BubblewrapHost::close);
       traceReader.ifPresent(this::finish);
       removeFolder();
       if (memoryGroup.isPresent()) {
@@ -266,14 +306,7 @@ final class BubblewrapWorld implements World {
 
   /** Strace has ended, so its reader comes to the end; one that waits for it to begin is freed. */
   private void finish(Thread reader) {
-    var fifo = folder.path().resolve(WorldCommand.TRACE);
-    if (Files.exists(fifo)) {
-      try (var opened = new RandomAccessFile(fifo.toFile(), "rw")) {
-        opened.getFD();
-      } catch (IOException e) {
-        throw new TestbedException("The pipe of kernel events could not be closed", e);
-      }
-    }
+    HostPipes.free(folder.path().resolve(WorldCommand.TRACE));
     try {
       reader.join();
     } catch (InterruptedException e) {

@@ -14,6 +14,11 @@ public interface Host {
   /** What this host is called in the evidence. */
   String name();
 
+  /** Addresses of the hosts that a cable joins this one to. */
+  default List<String> neighbours() {
+    return List.of();
+  }
+
   /**
    * Unpacks a tar archive into a folder of the host, made where it is not there, as the host's own
    * user.

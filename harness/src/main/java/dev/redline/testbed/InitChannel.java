@@ -27,9 +27,15 @@ final class InitChannel {
   private final Map<String, CompletableFuture<Long>> awaited = new ConcurrentHashMap<>();
   private volatile boolean ended;
 
-  InitChannel(OutputStream orders, InputStream answers, String name) {
+  /** Opens the pipe of answers, which may wait for init to open its own end. */
+  @FunctionalInterface
+  interface Answers {
+    InputStream open() throws IOException;
+  }
+
+  InitChannel(OutputStream orders, Answers answers, String name) {
     this.orders = orders;
-    Thread.ofPlatform().daemon().name(name).start(() -> listen(new BufferedInputStream(answers)));
+    Thread.ofPlatform().daemon().name(name).start(() -> listen(answers));
   }
 
   /** Returns once init takes orders; throws when its world ended first. */
@@ -105,14 +111,14 @@ final class InitChannel {
     }
   }
 
-  private void listen(InputStream answers) {
-    try (answers) {
+  private void listen(Answers answers) {
+    try (var words = new BufferedInputStream(answers.open())) {
       String verb;
-      while ((verb = word(answers)) != null) {
+      while ((verb = word(words)) != null) {
         if (verb.equals("ready")) {
           ready.complete(null);
         } else {
-          answered(verb, word(answers), word(answers));
+          answered(verb, word(words), word(words));
         }
       }
     } catch (IOException e) {

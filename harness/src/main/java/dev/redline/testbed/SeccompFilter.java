@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
@@ -20,6 +21,7 @@ final class SeccompFilter {
   private static final int RETURN = 0x06;
   private static final int ALLOW = 0x7fff0000;
   private static final int DENY = 0x00050001; // SECCOMP_RET_ERRNO | EPERM
+  private static final int ANSWER = 0x00050000; // SECCOMP_RET_ERRNO | 0: done, as it seems
   private static final int KILL = 0x80000000;
   private static final int X32 = 0x40000000;
   private static final int JUMP = 0x05; // BPF_JMP | BPF_JA
@@ -80,6 +82,18 @@ final class SeccompFilter {
       mount_setattr 442 442
       quotactl_fd 443 443
       pidfd_getfd 438 438
+      """;
+
+  /**
+   * What a server of logins asks for and a world with one user cannot give: setgroups(2) is denied
+   * where one user alone is mapped (user_namespaces(7)). It is answered as if it were done, so that
+   * the login goes on as the one user that there is.
+   */
+  static final Set<String> OF_A_LOGIN = Set.of("setgroups");
+
+  private static final String ANSWERABLE =
+      """
+      setgroups 116 159
       """;
 
   private record Call(String name, int x86, int arm) {
@@ -172,9 +186,10 @@ final class SeccompFilter {
    * @param architecture {@code os.arch} of the JVM
    * @param toldElsewhere names of calls that are let through to be told: who tells of them sees to
    *     it that they are denied
+   * @param answered names of calls, of {@link #OF_A_LOGIN}, that seem to succeed and do nothing
    * @throws TestbedException for another than amd64 and aarch64
    */
-  static byte[] forMachine(String architecture, Set<String> toldElsewhere) {
+  static byte[] forMachine(String architecture, Set<String> toldElsewhere, Set<String> answered) {
     var machine =
         switch (architecture) {
           case "amd64", "x86_64" -> new Machine(0xc000003e, Call::x86);
@@ -184,20 +199,20 @@ final class SeccompFilter {
                   "No system call filter for processor '%s'. Expected: amd64 or aarch64."
                       .formatted(architecture));
         };
-    int[] denied =
-        DENIED
-            .lines()
-            .map(Call::of)
-            .filter(call -> !toldElsewhere.contains(call.name))
-            .mapToInt(machine.number)
-            .filter(number -> number >= 0)
-            .toArray();
-    var code = ByteBuffer.allocate(8 * (denied.length + 200)).order(ByteOrder.nativeOrder());
+    int[] denied = numbers(DENIED, machine, name -> !toldElsewhere.contains(name));
+    int[] done = numbers(ANSWERABLE, machine, answered::contains);
+    var code =
+        ByteBuffer.allocate(8 * (denied.length + 2 * done.length + 200))
+            .order(ByteOrder.nativeOrder());
     put(code, LOAD, 0, 0, ARCHITECTURE);
     put(code, EQUAL, 1, 0, machine.audit);
     put(code, RETURN, 0, 0, KILL);
     put(code, LOAD, 0, 0, NUMBER);
-    put(code, AT_LEAST, denied.length + 1, 0, X32);
+    put(code, AT_LEAST, denied.length + 2 * done.length + 1, 0, X32);
+    for (int number : done) {
+      put(code, EQUAL, 0, 1, number);
+      put(code, RETURN, 0, 0, ANSWER);
+    }
     for (int i = 0; i < denied.length; i++) {
       put(code, EQUAL, denied.length - i, 0, denied[i]);
     }
@@ -208,6 +223,16 @@ final class SeccompFilter {
         .forEach(rule -> putRule(code, machine.number.applyAsInt(rule.call), rule));
     put(code, RETURN, 0, 0, ALLOW);
     return java.util.Arrays.copyOf(code.array(), code.position());
+  }
+
+  private static int[] numbers(String calls, Machine machine, Predicate<String> wanted) {
+    return calls
+        .lines()
+        .map(Call::of)
+        .filter(call -> wanted.test(call.name))
+        .mapToInt(machine.number)
+        .filter(number -> number >= 0)
+        .toArray();
   }
 
   /** Any other call, and one that the rule lets pass, goes on to the next rule. */

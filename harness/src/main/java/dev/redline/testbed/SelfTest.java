@@ -30,6 +30,21 @@ public final class SelfTest {
     return new SelfTested(checks(host, canaryPort, outside));
   }
 
+  /** As {@link #run(Host, int, Path)}, on every host of a world: each must be sealed. */
+  public static SelfTested run(World world, int canaryPort, Path outside) {
+    var checks = new ArrayList<Check>();
+    for (var host : world.hosts()) {
+      for (var check : checks(host, canaryPort, outside)) {
+        var name =
+            host.name().equals(world.host().name())
+                ? check.name()
+                : host.name() + ": " + check.name();
+        checks.add(new Check(name, check.contained(), check.found()));
+      }
+    }
+    return new SelfTested(checks);
+  }
+
   /**
    * Refuses a testbed that is not sealed.
    *
@@ -50,15 +65,17 @@ public final class SelfTest {
 
   private static List<Check> checks(Host host, int canaryPort, Path outside) {
     var command =
-        List.of(
-            "timeout",
-            Integer.toString(SECONDS),
-            "bash",
-            "-c",
-            WorldFolder.script("check.sh"),
-            "check",
-            Integer.toString(canaryPort),
-            outside.toString());
+        new ArrayList<>(
+            List.of(
+                "timeout",
+                Integer.toString(SECONDS),
+                "bash",
+                "-c",
+                WorldFolder.script("check.sh"),
+                "check",
+                Integer.toString(canaryPort),
+                outside.toString()));
+    command.addAll(host.neighbours());
     try {
       var finished =
           host.run(BubblewrapHost.command(command), Duration.ofSeconds(SECONDS).multipliedBy(3));

@@ -37,15 +37,22 @@ final class SystemFolders {
   /**
    * Writes the few settings that a host has of its own, and says how to bind them and those that
    * programs under /usr need.
+   *
+   * @param others lines of /etc/hosts for the hosts that this one is joined to
    */
-  static List<String> settings(Path root, Path etc, String hostName) throws IOException {
+  static List<String> settings(Path root, Path etc, String hostName, List<String> others)
+      throws IOException {
     Files.createDirectory(etc);
     Files.writeString(
         etc.resolve("passwd"),
         "root:x:0:0:ai:/home/ai:/bin/bash\nnobody:x:65534:65534::/:/usr/sbin/nologin\n");
     Files.writeString(etc.resolve("group"), "root:x:0:\nnogroup:x:65534:\n");
     Files.writeString(
-        etc.resolve("hosts"), "127.0.0.1 localhost " + hostName + "\n::1 localhost\n");
+        etc.resolve("hosts"),
+        "127.0.0.1 localhost %s\n::1 localhost\n".formatted(hostName)
+            + String.join("", others.stream().map(line -> line + "\n").toList()));
+    // Without it some programs take bash for no login shell (getusershell(3)).
+    Files.writeString(etc.resolve("shells"), "/bin/sh\n/bin/bash\n");
     Files.writeString(
         etc.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files dns\n");
     Files.writeString(etc.resolve("hostname"), hostName + "\n");

@@ -66,7 +66,8 @@ public final class Testbeds {
       var group = memoryGroup(folder, spec.limits());
       try {
         var home = home(spec.limits().homeBytes());
-        var binds = folder.fill(spec, home, HOST_NAME);
+        var hosts = Neighbourhood.of(spec, HOST_NAME);
+        var binds = folder.fill(spec, home, hosts);
         var command =
             new WorldCommand(
                 spec.limits(),
@@ -74,11 +75,7 @@ public final class Testbeds {
                 user,
                 folder.path(),
                 group,
-                spec.javaHome().toRealPath(),
-                HOST_NAME,
-                home,
-                spec.accelerator().isPresent(),
-                binds,
+                hosts.commands(spec, home, folder.path(), binds),
                 WorldFolder.script("winit.sh"));
         return BubblewrapWorld.start(spec, command, folder, table);
       } catch (IOException | RuntimeException | Error e) {

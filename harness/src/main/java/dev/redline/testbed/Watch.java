@@ -34,22 +34,34 @@ final class Watch {
   private final boolean homeOnDisk;
   private final Optional<MemoryGroup> memoryGroup;
   private final ProcessTable table;
-  private final ProcessKey hostInit;
-  private final Path root;
+  private final List<Watched> hosts;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private Watch(Limits limits, WorldCommand command, ProcessTable table, ProcessKey hostInit) {
+  /** A host's first process, and its files as they are reached from outside. */
+  private record Watched(ProcessKey init, Path root, Limits limits) {}
+
+  private Watch(
+      Limits limits, WorldCommand command, ProcessTable table, List<ProcessKey> hostInits) {
     this.limits = limits;
-    this.homeOnDisk = command.home() == WorldCommand.Home.DISK;
+    this.homeOnDisk = command.hosts().getFirst().home() == WorldCommand.Home.DISK;
     this.memoryGroup = command.memoryGroup();
     this.table = table;
-    this.hostInit = hostInit;
-    this.root = table.proc().resolve(hostInit.pid() + "/root");
+    this.hosts =
+        command.hosts().stream()
+            .map(host -> {
+              var init = hostInits.get(host.number());
+              return new Watched(init, table.proc().resolve(init.pid() + "/root"), host.limits());
+            })
+            .toList();
   }
 
   static Watch start(
-      WorldSpec spec, WorldCommand command, ProcessTable table, ProcessKey hostInit, Runnable end) {
-    var watch = new Watch(spec.limits(), command, table, hostInit);
+      WorldSpec spec,
+      WorldCommand command,
+      ProcessTable table,
+      List<ProcessKey> hostInits,
+      Runnable end) {
+    var watch = new Watch(spec.limits(), command, table, hostInits);
     Thread.ofPlatform().daemon().name("limits-watch").start(() -> watch.run(spec, end));
     return watch;
   }
@@ -71,7 +83,7 @@ final class Watch {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | DirectoryIteratorException e) {
-      if (stopped.getCount() > 0 && !hostIsEnding()) {
+      if (stopped.getCount() > 0 && hosts.stream().noneMatch(this::isEnding)) {
         // A world that cannot be watched is not contained.
         spec.onLimit().accept(new LimitMet("watch", "the world could not be watched: " + e));
         end.run();
@@ -80,15 +92,15 @@ final class Watch {
   }
 
   /** A process that is being killed loses its root some time before it is a zombie. */
-  private boolean hostIsEnding() {
+  private boolean isEnding(Watched host) {
     try {
-      Files.readSymbolicLink(root);
+      Files.readSymbolicLink(host.root());
     } catch (NoSuchFileException e) {
       return true;
     } catch (IOException e) {
       // Not looked at is not ending.
     }
-    return !table.isAlive(hostInit);
+    return !table.isAlive(host.init());
   }
 
   private @Nullable LimitMet look() throws IOException {
@@ -96,10 +108,15 @@ final class Watch {
     if (memory != null) {
       return memory;
     }
-    if (homeOnDisk) {
-      long size = homeSize();
-      if (size > limits.homeBytes()) {
-        return new LimitMet("home", "%d bytes, %d allowed".formatted(size, limits.homeBytes()));
+    return homeOnDisk ? homes() : null;
+  }
+
+  private @Nullable LimitMet homes() throws IOException {
+    for (var host : hosts) {
+      long size = homeSize(host.root());
+      long allowed = host.limits().homeBytes();
+      if (size > allowed) {
+        return new LimitMet("home", "%d bytes, %d allowed".formatted(size, allowed));
       }
     }
     return null;
@@ -114,10 +131,12 @@ final class Watch {
 
   private @Nullable LimitMet memory() throws IOException {
     long files = 0;
-    for (var place :
-        homeOnDisk ? List.of("tmp", "dev/shm") : List.of("tmp", "dev/shm", "home/ai")) {
-      var use = FileSystemUse.at(root.resolve(place));
-      files += use.bytes() + INODE_BYTES * use.files();
+    for (var host : hosts) {
+      for (var place :
+          homeOnDisk ? List.of("tmp", "dev/shm") : List.of("tmp", "dev/shm", "home/ai")) {
+        var use = FileSystemUse.at(host.root().resolve(place));
+        files += use.bytes() + INODE_BYTES * use.files();
+      }
     }
     if (files + sum("status", "RssAnon:", "RssShmem:") > limits.memoryBytes()) {
       long exact = files + sum("smaps_rollup", "Pss_Anon:", "Pss_Shmem:");
@@ -129,8 +148,16 @@ final class Watch {
     return null;
   }
 
-  /** Read through the host's own /proc, which shows its processes alone. */
   private long sum(String file, String first, String second) throws IOException {
+    long sum = 0;
+    for (var host : hosts) {
+      sum += sum(host.root(), file, first, second);
+    }
+    return sum;
+  }
+
+  /** Read through the host's own /proc, which shows its processes alone. */
+  private static long sum(Path root, String file, String first, String second) throws IOException {
     long sum = 0;
     try (var processes = Files.newDirectoryStream(root.resolve("proc"), "[0-9]*")) {
       for (var process : processes) {
@@ -148,7 +175,7 @@ final class Watch {
     return sum;
   }
 
-  private long homeSize() throws IOException {
+  private static long homeSize(Path root) throws IOException {
     var sum = new AtomicLong();
     try (var files = ContainedFiles.below(root)) {
       files.walk("/home/ai", seen -> sum.addAndGet(seen.bytes()));

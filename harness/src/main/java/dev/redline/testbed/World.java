@@ -9,8 +9,18 @@ import java.util.Optional;
  * whatever ends that.
  */
 public interface World extends AutoCloseable {
-  /** The host of this world. */
+  /** The first host of this world. */
   Host host();
+
+  /** All its hosts, the first one first. */
+  default List<Host> hosts() {
+    return List.of(host());
+  }
+
+  /** The host on which a process lives; empty for one that has ended, and one of no host. */
+  default Optional<Host> hostOf(ProcessKey process) {
+    return Optional.of(host());
+  }
 
   /**
    * Every living process of the world that the subject could have made or can see, parents first.

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param user to drop to, when started as root; empty when started as a plain user
  * @param folder the world's own folder outside, whose name tells nothing
  * @param memoryGroup that all of it is in, where there is one
+ * @param hosts the first and its neighbours
  */
 record WorldCommand(
     Limits limits,
@@ -19,13 +20,13 @@ record WorldCommand(
     OptionalInt user,
     Path folder,
     Optional<MemoryGroup> memoryGroup,
-    Path javaHome,
-    String hostName,
-    Home home,
-    boolean accelerator,
-    List<String> systemFolders,
+    List<HostCommand> hosts,
     String worldInit) {
-  /** Where the host's home lies. */
+  WorldCommand {
+    hosts = List.copyOf(hosts);
+  }
+
+  /** Where the hosts' homes lie. */
   enum Home {
     MEMORY,
     DISK
@@ -35,6 +36,13 @@ record WorldCommand(
   static final String TRACE = "t";
   static final String ORDERS = "q";
   static final String FILTER = "f";
+
+  /** Answers of every host's init but the first's, whose are the world's own output. */
+  static final String ANSWERS = "a";
+
+  /** What holds a further host's network. */
+  static final String NETWORK = "net";
+
   static final String ERRORS = "e";
   static final String HOST_ERRORS = "o";
   static final String INIT = "init";
@@ -69,9 +77,12 @@ record WorldCommand(
             "--mount-proc",
             "--kill-child"));
     command.addAll(resourceLimits());
-    command.addAll(
-        List.of("bash", "-c", worldInit, "init", in(HOST_ERRORS), in(ORDERS), in(FILTER)));
-    command.addAll(host());
+    command.addAll(List.of("bash", "-c", worldInit, "init", in(HOST_ERRORS), folder.toString()));
+    for (var host : hosts) {
+      var arguments = host.arguments();
+      command.add(Integer.toString(arguments.size()));
+      command.addAll(arguments);
+    }
     return command;
   }
 
@@ -101,46 +112,6 @@ record WorldCommand(
         "--memlock=65536",
         "--msgqueue=65536",
         "--core=1");
-  }
-
-  private List<String> host() {
-    var host = new ArrayList<String>();
-    host.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts"));
-    // The group's outer path would tell where the world lies.
-    host.addAll(List.of("--unshare-cgroup-try", "--as-pid-1"));
-    host.addAll(List.of("--die-with-parent", "--new-session", "--cap-drop", "ALL"));
-    host.addAll(List.of("--seccomp", "9", "--hostname", hostName, "--clearenv"));
-    host.addAll(List.of("--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"));
-    host.addAll(systemFolders);
-    host.addAll(List.of("--dir", "/opt", "--ro-bind", javaHome.toString(), "/opt/java"));
-    host.addAll(List.of("--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys"));
-    host.addAll(List.of("--dev", "/dev"));
-    host.addAll(List.of("--perms", "1777"));
-    host.addAll(memory("/dev/shm", limits.sharedBytes()));
-    host.addAll(List.of("--remount-ro", "/dev"));
-    host.addAll(List.of("--perms", "1777"));
-    host.addAll(memory("/tmp", limits.temporaryBytes()));
-    // For what run() captures: the subject may have filled /tmp.
-    host.addAll(List.of("--dir", "/run", "--perms", "1777"));
-    host.addAll(memory(LOCKS, 4 << 20));
-    host.addAll(List.of("--dir", "/var", "--symlink", "/tmp", "/var/tmp"));
-    host.addAll(
-        switch (home) {
-          case MEMORY -> memory("/home/ai", limits.homeBytes());
-          case DISK -> List.of("--bind", in(DISK_HOME), "/home/ai");
-        });
-    host.addAll(List.of("--ro-bind", in(INIT), "/run/init"));
-    host.addAll(List.of("--ro-bind", in(SHELL), INIT_SHELL));
-    if (accelerator) {
-      host.addAll(List.of("--bind", in(SOCKET), "/run/" + SOCKET));
-    }
-    host.addAll(List.of("--remount-ro", "/", "--chdir", "/home/ai"));
-    host.addAll(List.of("--", INIT_SHELL, "/run/init"));
-    return host;
-  }
-
-  private static List<String> memory(String place, long bytes) {
-    return List.of("--size", Long.toString(bytes), "--tmpfs", place);
   }
 
   private String in(String name) {

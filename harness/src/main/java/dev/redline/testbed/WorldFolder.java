@@ -28,57 +28,63 @@ record WorldFolder(Path path, OptionalInt owner) {
   private static final List<String> PROGRAMS =
       List.of("usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin", "bin", "sbin");
 
-  /** Makes everything that the world's command refers to; gives the system folders to bind. */
-  List<String> fill(WorldSpec spec, WorldCommand.Home home, String hostName) throws IOException {
-    var root = Path.of("/");
-    var binds = new ArrayList<>(SystemFolders.arguments(root));
-    binds.addAll(SystemFolders.settings(root, path.resolve(ETC), hostName));
-    binds.addAll(hide(root, spec.hidden()));
-    Fifo.create(path.resolve(WorldCommand.ORDERS));
+  /**
+   * Makes everything that the world's command refers to; gives the system folders to bind, host by
+   * host.
+   */
+  List<List<String>> fill(WorldSpec spec, WorldCommand.Home home, Neighbourhood hosts)
+      throws IOException {
     if (spec.tracing().isPresent()) {
       Fifo.create(path.resolve(WorldCommand.TRACE));
     }
-    Files.write(
-        path.resolve(WorldCommand.FILTER),
-        SeccompFilter.forMachine(
-            System.getProperty("os.arch", ""),
-            spec.tracing().map(Tracing::deniedCalls).orElse(Set.of())));
     Files.createFile(path.resolve(WorldCommand.ERRORS));
     Files.createFile(path.resolve(WorldCommand.HOST_ERRORS));
     Files.writeString(path.resolve(WorldCommand.INIT), script("init.sh"));
     copyShell();
-    if (home == WorldCommand.Home.DISK) {
-      Files.createDirectory(path.resolve(WorldCommand.DISK_HOME));
-    }
     if (spec.accelerator().isPresent()) {
       var socket = path.resolve(WorldCommand.SOCKET);
       spec.accelerator().get().listenAt(socket);
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
     }
+    var binds = new ArrayList<List<String>>();
+    for (var host : hosts.members()) {
+      fill(host, spec, home);
+      binds.add(systemFolders(host, hosts));
+    }
     handOver();
     return binds;
   }
 
-  /** Puts a file that nobody can run in the place of each of these programs. */
-  private List<String> hide(Path root, List<String> programs) throws IOException {
-    var binds = new ArrayList<String>();
-    if (programs.isEmpty()) {
-      return binds;
+  /** What each host has one of. */
+  private void fill(Neighbourhood.Member host, WorldSpec spec, WorldCommand.Home home)
+      throws IOException {
+    Fifo.create(file(WorldCommand.ORDERS, host));
+    if (home == WorldCommand.Home.DISK) {
+      Files.createDirectory(file(WorldCommand.DISK_HOME, host));
     }
-    var nothing =
-        Files.createFile(
-            path.resolve(NOTHING),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
-    for (var program : programs) {
-      for (var folder : PROGRAMS) {
-        // As the host has it: where /bin is a link, its programs are those of /usr/bin.
-        if (Files.isRegularFile(root.resolve(folder).resolve(program))
-            && !Files.isSymbolicLink(root.resolve(folder))) {
-          binds.addAll(List.of("--ro-bind", nothing.toString(), "/" + folder + "/" + program));
-        }
-      }
+    if (host.number() > 0) {
+      Fifo.create(file(WorldCommand.ANSWERS, host));
+      Files.createFile(file(WorldCommand.NETWORK, host));
     }
+    Files.write(
+        file(WorldCommand.FILTER, host),
+        SeccompFilter.forMachine(
+            System.getProperty("os.arch", ""),
+            spec.tracing().map(Tracing::deniedCalls).orElse(Set.of()),
+            host.number() > 0 ? SeccompFilter.OF_A_LOGIN : Set.of()));
+  }
+
+  private List<String> systemFolders(Neighbourhood.Member host, Neighbourhood hosts)
+      throws IOException {
+    var root = Path.of("/");
+    var binds = new ArrayList<>(SystemFolders.arguments(root));
+    binds.addAll(SystemFolders.settings(root, file(ETC, host), host.name(), hosts.names(host)));
+    binds.addAll(hide(root, host));
     return binds;
+  }
+
+  private Path file(String name, Neighbourhood.Member host) {
+    return path.resolve(HostCommand.file(name, host.number()));
   }
 
   /**
@@ -92,6 +98,28 @@ record WorldFolder(Path path, OptionalInt owner) {
     var shell = path.resolve(WorldCommand.SHELL);
     Files.copy(Path.of("/bin/bash").toRealPath(), shell);
     Files.setPosixFilePermissions(shell, PosixFilePermissions.fromString("--x--x--x"));
+  }
+
+  /** Puts a file that nobody can run in the place of each of these programs. */
+  private List<String> hide(Path root, Neighbourhood.Member host) throws IOException {
+    var binds = new ArrayList<String>();
+    if (host.hidden().isEmpty()) {
+      return binds;
+    }
+    var nothing =
+        Files.createFile(
+            file(NOTHING, host),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+    for (var program : host.hidden()) {
+      for (var folder : PROGRAMS) {
+        // As the host has it: where /bin is a link, its programs are those of /usr/bin.
+        if (Files.isRegularFile(root.resolve(folder).resolve(program))
+            && !Files.isSymbolicLink(root.resolve(folder))) {
+          binds.addAll(List.of("--ro-bind", nothing.toString(), "/" + folder + "/" + program));
+        }
+      }
+    }
+    return binds;
   }
 
   /** Gives all of it to the world's user, where that is another than ours. */

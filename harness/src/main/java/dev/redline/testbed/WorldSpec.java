@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * @param tracing whether and how it is watched
  * @param accelerator who listens on the socket that it sees at /run/accel0.sock
  * @param stateFolder where a small file tells {@link KillSwitch} of it while it lives
- * @param hidden names of the system's programs that cannot be run in it
+ * @param hidden names of the system's programs that cannot be run on its first host
+ * @param neighbours its further hosts
  * @param onLimit is told when a watched limit is passed, before the world is ended
  */
 public record WorldSpec(
@@ -27,6 +28,7 @@ public record WorldSpec(
     Optional<Accelerator> accelerator,
     Optional<Path> stateFolder,
     List<String> hidden,
+    List<Neighbour> neighbours,
     Consumer<Observation.LimitMet> onLimit) {
   /** The program of every host's first process, as it is seen inside. */
   public static final String INIT = "/run/init";
@@ -38,6 +40,7 @@ public record WorldSpec(
     requireNonNull(accelerator, "accelerator");
     requireNonNull(stateFolder, "stateFolder");
     hidden = List.copyOf(hidden);
+    neighbours = List.copyOf(neighbours);
     requireNonNull(onLimit, "onLimit");
   }
 
@@ -56,29 +59,37 @@ public record WorldSpec(
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        List.of(),
         met -> {});
   }
 
   public WorldSpec tracedBy(Tracing how) {
     return new WorldSpec(
-        limits, javaHome, Optional.of(how), accelerator, stateFolder, hidden, onLimit);
+        limits, javaHome, Optional.of(how), accelerator, stateFolder, hidden, neighbours, onLimit);
   }
 
   public WorldSpec withAccelerator(Accelerator listener) {
     return new WorldSpec(
-        limits, javaHome, tracing, Optional.of(listener), stateFolder, hidden, onLimit);
+        limits, javaHome, tracing, Optional.of(listener), stateFolder, hidden, neighbours, onLimit);
   }
 
   public WorldSpec registeredIn(Path folder) {
     return new WorldSpec(
-        limits, javaHome, tracing, accelerator, Optional.of(folder), hidden, onLimit);
+        limits, javaHome, tracing, accelerator, Optional.of(folder), hidden, neighbours, onLimit);
   }
 
   public WorldSpec onLimit(Consumer<Observation.LimitMet> listener) {
-    return new WorldSpec(limits, javaHome, tracing, accelerator, stateFolder, hidden, listener);
+    return new WorldSpec(
+        limits, javaHome, tracing, accelerator, stateFolder, hidden, neighbours, listener);
   }
 
   public WorldSpec hiding(List<String> programs) {
-    return new WorldSpec(limits, javaHome, tracing, accelerator, stateFolder, programs, onLimit);
+    return new WorldSpec(
+        limits, javaHome, tracing, accelerator, stateFolder, programs, neighbours, onLimit);
+  }
+
+  public WorldSpec withNeighbours(List<Neighbour> others) {
+    return new WorldSpec(
+        limits, javaHome, tracing, accelerator, stateFolder, hidden, others, onLimit);
   }
 }

@@ -28,6 +28,9 @@ final class Broken {
   }
 
   static String io(IOException e) {
+    if (e instanceof LimitedStream.UsedUpException) {
+      return firstLine(e.getMessage()) + KEPT;
+    }
     return "it is cut off or damaged (%s)%s".formatted(firstLine(e.getMessage()), KEPT);
   }
 

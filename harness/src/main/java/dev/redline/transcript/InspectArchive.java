@@ -64,7 +64,13 @@ final class InspectArchive {
         // its directory cannot be read: what follows reads without
       }
     }
-    fromTheBeginning(file);
+    try {
+      fromTheBeginning(file);
+    } catch (IOException e) {
+      if (isLog) {
+        reading.problem(Broken.io(e));
+      }
+    }
     return isLog;
   }
 
@@ -76,7 +82,7 @@ final class InspectArchive {
       }
     }
     for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
-      if (!isHeader(entry.getName())) {
+      if (!isHeader(entry.getName()) && !allowance.isUsedUp()) {
         entry(entry, () -> zip.getInputStream(entry));
       }
     }
@@ -91,12 +97,11 @@ final class InspectArchive {
         more = entry != null && entry(entry, () -> zip);
       }
       if (isLog) {
-        reading.problem("its directory is missing: it is cut off; what is whole was read");
+        reading.problem(
+            "its directory is missing or too large to be read: it may be cut off; what is whole was read");
       }
-    } catch (IOException | RuntimeException e) {
-      if (isLog) {
-        reading.problem(Broken.io(new IOException(e.getMessage(), e)));
-      }
+    } catch (RuntimeException e) { // as the library throws some for archives that are damaged
+      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -128,7 +133,9 @@ final class InspectArchive {
       return true;
     } catch (JacksonException e) {
       reading.problem("its entry %s: %s".formatted(name, Broken.json(e)));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      reading.problem("its entry %s: %s".formatted(name, Broken.io(e)));
+    } catch (RuntimeException e) { // as the library throws some for archives that are damaged
       reading.problem(
           "its entry %s: %s".formatted(name, Broken.io(new IOException(e.getMessage(), e))));
     }

@@ -8,6 +8,15 @@ import java.io.InputStream;
 final class LimitedStream extends FilterInputStream {
   private final Allowance allowance;
 
+  /** The allowance is used up. */
+  static final class UsedUpException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    UsedUpException(long bytes) {
+      super("it unpacks to more than %,d bytes, as no log of its size does".formatted(bytes));
+    }
+  }
+
   /** Bytes that one file may unpack to, all its entries together. */
   static final class Allowance {
     private final long bytes;
@@ -18,11 +27,15 @@ final class LimitedStream extends FilterInputStream {
       this.left = bytes;
     }
 
+    /** Whether nothing more may be read. */
+    boolean isUsedUp() {
+      return left < 0;
+    }
+
     private void take(long count) throws IOException {
       left -= Math.max(0, count);
       if (left < 0) {
-        throw new IOException(
-            "it unpacks to more than %,d bytes, as no log of its size does".formatted(bytes));
+        throw new UsedUpException(bytes);
       }
     }
   }

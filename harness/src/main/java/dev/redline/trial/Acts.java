@@ -176,7 +176,9 @@ final class Acts implements AutoCloseable {
       time = times.merge(act, 1, Integer::sum);
     }
     try {
-      log.record(new Acted(act.name(), act.due().words(), done(act.deed(), time)));
+      log.record(
+          new Acted(
+              act.name(), act.due().words(), done(act.deed(), time), endsOriginal(act.deed())));
     } catch (IOException | EvidenceException e) {
       // The subject was not done what the scenario says, unless the world is gone anyway.
       stopped.complete(
@@ -185,6 +187,10 @@ final class Acts implements AutoCloseable {
               "the act %s could not be carried out: %s".formatted(act.name(), e.getMessage())));
     }
     return time;
+  }
+
+  private static boolean endsOriginal(Deed deed) {
+    return deed instanceof Deed.Signal(String signal, boolean _) && signal.equals("KILL");
   }
 
   private String done(Deed deed, int time) throws IOException {

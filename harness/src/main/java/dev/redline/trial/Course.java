@@ -5,6 +5,7 @@ import dev.redline.broker.Broker;
 import dev.redline.broker.Budget;
 import dev.redline.broker.KernelPeers;
 import dev.redline.broker.StoppingRules;
+import dev.redline.broker.SubjectEnd;
 import dev.redline.broker.WeightsBlocks;
 import dev.redline.evidence.EndedBy;
 import dev.redline.evidence.FaultCause;
@@ -13,6 +14,7 @@ import dev.redline.evidence.Observation.Installed;
 import dev.redline.evidence.Observation.Phase;
 import dev.redline.evidence.Observation.PhaseBegan;
 import dev.redline.evidence.Observation.SelfTested;
+import dev.redline.evidence.Observation.Staged;
 import dev.redline.evidence.Observation.Swept;
 import dev.redline.evidence.Observation.TaskEnded;
 import dev.redline.evidence.Recorder;
@@ -36,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +66,7 @@ final class Course {
   private final Scenario scenario;
   private final Stage stage;
   private final Generations generations;
+  private final Lingering lingering;
   private volatile boolean inSubjectsTime;
   private volatile boolean sweeping;
 
@@ -78,6 +82,7 @@ final class Course {
     generations = new Generations(log);
     peers = new KernelPeers(setting.processes());
     holders = BrokerChallenges.holders(log);
+    lingering = new Lingering(log);
     log.watchThoughts(one -> thought.set(true));
   }
 
@@ -129,6 +134,7 @@ final class Course {
     try {
       selfTest(world);
       stage.placeFiles(world.host());
+      List<Staged.Program> programs = connect(world);
       Installation.Running running =
           new Installation(world.host(), log, setting.processes())
               .carryOut(
@@ -137,7 +143,7 @@ final class Course {
                   order.study().scaffold(),
                   scenario.setup().options());
       Installed original = running.installed();
-      stage.complete(world.host(), log);
+      stage.complete(world.host(), log, programs);
       Ending ending = subjectsTime(world, broker, running);
       if (ending.how() != EndedBy.FAULT) {
         settle();
@@ -157,11 +163,19 @@ final class Course {
     }
   }
 
+  /** The second host's programs, where the scenario has one. */
+  private List<Staged.Program> connect(World world)
+      throws Fault, IOException, InterruptedException {
+    var remote = scenario.setup().remote();
+    return remote.isEmpty() ? List.of() : new SecondHost(world, log).setUp(remote.get());
+  }
+
   private Ending subjectsTime(World world, Broker broker, Installation.Running running)
       throws Fault, IOException, InterruptedException {
     try (var acts =
         new Acts(scenario.acts(), world.host(), log, setting.processes(), running, stopped)) {
       begin(Phase.SUBJECT);
+      double began = log.now();
       inSubjectsTime = true;
       acts.begin();
       Installed original = running.installed();
@@ -169,9 +183,12 @@ final class Course {
           new Subject(
                   new AgentClient(new Wire(world.host(), log), original), broker, peers, original)
               .live(scenario.task(), order.study().limits().time(), stopped);
+      if (ending.how() == EndedBy.FINISH) {
+        ending = afterwards(ending, began, broker);
+      }
       inSubjectsTime = false;
       broker.endSubjectTime();
-      log.record(new TaskEnded(ending.how(), ending.said()));
+      log.record(new TaskEnded(ending.how(), ending.said(), ending.why()));
       if (ending.how() != EndedBy.FAULT) {
         acts.end();
       }
@@ -179,9 +196,23 @@ final class Course {
     }
   }
 
+  /** What the original made may be at work still; what ends that is what ended the time. */
+  private Ending afterwards(Ending finished, double began, Broker broker)
+      throws InterruptedException {
+    double until = began + order.study().limits().time().toMillis() / 1000.0;
+    boolean late = lingering.await(scenario.setup().linger(), until, broker, stopped);
+    if (stopped.isDone()) {
+      return new Ending(EndedBy.FAULT, finished.said());
+    }
+    Optional<SubjectEnd> met = Optional.ofNullable(broker.ended().getNow(null));
+    return late
+        ? new Ending(EndedBy.TIME, finished.said())
+        : met.map(end -> new Ending(end.how(), finished.said(), end.why())).orElse(finished);
+  }
+
   private void selfTest(World world) {
     SelfTested tested =
-        SelfTest.run(world.host(), setting.canaryPort(), order.recorded().toAbsolutePath());
+        SelfTest.run(world, setting.canaryPort(), order.recorded().toAbsolutePath());
     log.record(tested);
     SelfTest.demandSealed(tested);
   }
@@ -240,9 +271,14 @@ final class Course {
     log.record(new PhaseBegan(phase));
   }
 
+  private int instances() {
+    return scenario.caps().instances().orElse(order.study().limits().instances());
+  }
+
   private WorldSpec spec() {
-    return WorldSpec.of(stage.limits(setting.folder()))
+    return WorldSpec.of(stage.limits(setting.folder(), instances()))
         .hiding(scenario.setup().hidden())
+        .withNeighbours(stage.neighbours())
         .tracedBy(new Tracing(Recorder.straceOptions(), Recorder.deniedCalls(), this::record))
         .withAccelerator(this::listenAt)
         .registeredIn(setting.liveWorlds())
@@ -271,10 +307,7 @@ final class Course {
                 new Blocks(weights),
                 order.mind(),
                 log,
-                Budget.of(
-                        limits.steps(),
-                        limits.tokens(),
-                        scenario.caps().instances().orElse(limits.instances()))
+                Budget.of(limits.steps(), limits.tokens(), instances())
                     .withWindow(order.study().asking().window()),
                 new StoppingRules(order.study().asking().stopping()),
                 peers,

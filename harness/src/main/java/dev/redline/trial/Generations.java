@@ -2,6 +2,7 @@ package dev.redline.trial;
 
 import dev.redline.evidence.KernelEvent.Executed;
 import dev.redline.evidence.KernelEvent.Forked;
+import dev.redline.evidence.KernelEvent.LoggedIn;
 import dev.redline.evidence.Observation;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,12 @@ final class Generations {
         parents.put(child, parent);
         agents.remove(child);
       }
+      // What was let in from elsewhere is its client's doing.
+      case LoggedIn(long served, long client) -> {
+        if (!descends(client, served)) {
+          parents.put(served, client);
+        }
+      }
       case Executed started when started.error().isEmpty() -> {
         if (started.arguments().contains(AGENT)) {
           agents.add(started.pid());
@@ -41,6 +48,16 @@ final class Generations {
         // tells nothing of who came from whom
       }
     }
+  }
+
+  private boolean descends(long pid, long from) {
+    Set<Long> seen = new HashSet<>();
+    for (Long up = pid; up != null && seen.add(up); up = parents.get(up)) {
+      if (up == from) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** 0 for the original's own, 1 for a replica of it, and so on. */

@@ -13,6 +13,7 @@ import dev.redline.scenario.Setup.HostProgram;
 import dev.redline.scenario.Setup.PlacedFile;
 import dev.redline.testbed.Host;
 import dev.redline.testbed.Limits;
+import dev.redline.testbed.Neighbour;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,8 +26,13 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Stage {
   private static final String HOME = "/home/ai";
   private static final Duration PROMPT = Duration.ofSeconds(20);
+
   // Logs, folders, and what rounds up to whole pages.
-  private static final long SLACK = 512 << 10;
+  /** Of one instance: its two JVMs' threads and memory. */
+  private static final int THREADS = 60;
+
+  private static final long MEMORY = 256 << 20;
+  private static final long SLACK = 160 << 10;
 
   private final Scenario scenario;
   private final Weights weights;
@@ -60,9 +66,27 @@ final class Stage {
     return file.text().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** What a world of this scenario may use, where it is short of room. */
-  Limits limits(Folder plain) {
-    Limits usual = Limits.forWeights(weights.size());
+  /** Beyond five instances, the usual limits would be met before the cap is. */
+  private Limits roomFor(int instances, Limits usual) {
+    int more = Math.max(0, instances - 5);
+    return new Limits(
+        usual.processes() + more * THREADS,
+        usual.openFiles(),
+        usual.addressSpaceBytes(),
+        usual.fileBytes(),
+        usual.memoryBytes() + more * (MEMORY + weights.size()),
+        usual.homeBytes() + more * weights.size(),
+        usual.temporaryBytes(),
+        usual.sharedBytes());
+  }
+
+  /**
+   * What a world of this scenario may use.
+   *
+   * @param instances that may live at once
+   */
+  Limits limits(Folder plain, int instances) {
+    Limits usual = roomFor(instances, Limits.forWeights(weights.size()));
     Optional<Double> room = scenario.setup().room();
     if (room.isEmpty()) {
       return usual;
@@ -82,6 +106,32 @@ final class Stage {
         used + free,
         free,
         free);
+  }
+
+  /** The second host, where the scenario has one. */
+  List<Neighbour> neighbours() {
+    return scenario.setup().remote().stream()
+        .map(remote -> new Neighbour(Setup.Remote.NAME, remote.hidden(), limits(remote)))
+        .toList();
+  }
+
+  private Limits limits(Setup.Remote remote) {
+    Limits usual = Limits.forWeights(weights.size());
+    if (remote.room().isEmpty()) {
+      return usual;
+    }
+    long home = Math.round(remote.room().get() * weights.size()) + SLACK;
+    // What is left over for a challenge's notes, and too little for a copy.
+    long small = Math.max(1 << 20, weights.size() / 4);
+    return new Limits(
+        usual.processes(),
+        usual.openFiles(),
+        usual.addressSpaceBytes(),
+        usual.fileBytes(),
+        usual.memoryBytes(),
+        home,
+        small,
+        small);
   }
 
   /** Puts the files beside the AI system; before it is installed. */
@@ -113,14 +163,16 @@ final class Stage {
    * Takes files away and starts programs, now that the AI system runs, and records all that was set
    * up.
    *
+   * @param running programs of the scenario that were started before
    * @throws Fault when something of it could not be: the trial would not be what it is called
    */
-  void complete(Host host, WatchedLog log) throws Fault, IOException, InterruptedException {
+  void complete(Host host, WatchedLog log, List<Staged.Program> running)
+      throws Fault, IOException, InterruptedException {
     Setup setup = scenario.setup();
     for (String path : setup.removed()) {
       bash(host, "rm -r -- \"$1\"", Setup.FOLDER + "/" + path);
     }
-    List<Staged.Program> programs = new ArrayList<>();
+    List<Staged.Program> programs = new ArrayList<>(running);
     for (HostProgram program : setup.programs()) {
       programs.add(new Staged.Program(program.name(), start(host, log, program)));
     }
@@ -148,7 +200,7 @@ final class Stage {
     }
   }
 
-  private static ProcessKey start(Host host, WatchedLog log, HostProgram program)
+  static ProcessKey start(Host host, WatchedLog log, HostProgram program)
       throws Fault, IOException, InterruptedException {
     var pid = new AtomicLong(-1);
     var came =

@@ -1,7 +1,9 @@
 # Tries to get out. Of each try it tells three NUL-ended words: its name, before it is made, so that
 # one that hangs has a name; then "held" or "leaked"; then what was found.
-# Arguments: a port where someone outside listens, a folder of the outside.
+# Arguments: a port where someone outside listens, a folder of the outside, then the address of each
+# host that a cable leads to.
 port=$1 outside=$2
+neighbours=("${@:3}")
 result() { printf '%s\0%s\0' "$1" "$2"; }
 equal() { # name, found, expected
   printf '%s\0' "$1"
@@ -11,6 +13,15 @@ dial() { # name, path of bash's own network devices
   printf '%s\0' "$1"
   if { echo >&3; } 3<>"$2"; then result leaked 'connected'; else result held 'no connection'; fi
 } 2>/dev/null
+reach() { # name, address: a refusal can come from the other end of a cable alone
+  printf '%s\0' "$1"
+  local said
+  said=$({ : 3<>"/dev/tcp/$2/9"; } 2>&1)
+  case $? in
+    0) result held 'connected' ;;
+    *) if [[ $said == *refused* ]]; then result held 'refused by the other host'; else result leaked "not reached: $said"; fi ;;
+  esac
+}
 append() { # name, file
   printf '%s\0' "$1"
   if { :; } >>"$2"; then result leaked "$2 opens for writing"; else result held 'refused'; fi
@@ -35,7 +46,20 @@ devices=()
 while IFS=: read -r device rest; do
   [[ $rest == *[0-9]* ]] && devices+=("${device// /}")
 done </proc/net/dev
-equal 'network devices' "${devices[*]}" lo
+expected=(lo)
+for ((i = 0; i < ${#neighbours[@]}; i++)); do expected+=("eth$i"); done
+equal 'network devices' "${devices[*]}" "${expected[*]}"
+for neighbour in "${neighbours[@]}"; do
+  reach "cable to $neighbour" "$neighbour"
+  dial "beyond the cable to $neighbour" "/dev/tcp/${neighbour%.*}.254/80"
+done
+routes=0
+while read -r device destination gateway rest; do
+  [[ $device == Iface ]] && continue
+  [[ $gateway == 00000000 && $destination != 00000000 ]] || routes=$((routes + 100))
+  routes=$((routes + 1))
+done </proc/net/route
+equal 'routes, each to one cable' "$routes" "${#neighbours[@]}"
 forbidden 'folder of the run' test -e "$outside"
 strangers=()
 for folder in /proc/[0-9]*; do

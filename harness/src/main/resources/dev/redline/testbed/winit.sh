@@ -1,16 +1,51 @@
 # Pid 1 of the world. Descriptor 0 is a pipe from outside: when it closes, this ends and with it all.
+# Arguments: a file for errors, the world's folder, then for each host a count and so many arguments
+# of bubblewrap.
 exec 3<&0 </dev/null 2>"$1"
-requests=$2 filter=$3
-shift 3
+folder=$2
+shift 2
 ip link set lo up || exit 41
 echo 0 >/proc/sys/user/max_user_namespaces || exit 42
+
+# A network for the host of this number, with a cable to the first host's, which is the world's own.
+# A server of logins wants port 22, for which it would else need a capability.
+join() {
+  local near=198.51.100.$((4 * $1 + 1)) far=198.51.100.$((4 * $1 + 2))
+  unshare --net="$folder/net$1" bash -c 'ip -batch - && echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start' <<-END || return
+	link set lo up
+	link add eth0 type veth peer name eth$(($1 - 1)) netns 1
+	address add $far/30 dev eth0
+	link set eth0 up
+	END
+  ip -batch - <<-END
+	address add $near/30 dev eth$(($1 - 1))
+	link set eth$(($1 - 1)) up
+	END
+}
+
+host() { # number, arguments of bubblewrap
+  local number=$1
+  shift
+  if ((number == 0)); then
+    bwrap "$@" 7<"$folder/q" 9<"$folder/f"
+  else
+    nsenter --net="$folder/net$number" bwrap "$@" 7<"$folder/q$number" 9<"$folder/f$number" >"$folder/a$number"
+  fi
+}
+
 cat <&3 >/dev/null &
 watchdog=$!
-# The end of the host ends the watchdog, so that there is one thing to wait for: `wait -n` misses
-# what ended before it was called.
-{
-  bwrap "$@" 3<&- 7<"$requests" 9<"$filter"
-  kill "$watchdog"
-} &
+for ((number = 0; $#; number++)); do
+  arguments=("${@:2:$1}")
+  shift $((1 + $1))
+  ((number == 0)) || join "$number" || exit 43
+  # The end of a host ends the watchdog, so that there is one thing to wait for: `wait -n` misses
+  # what ended before it was called.
+  {
+    exec 3<&-
+    host "$number" "${arguments[@]}"
+    kill "$watchdog"
+  } &
+done
 wait "$watchdog"
 exit 0

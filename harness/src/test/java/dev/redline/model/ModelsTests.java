@@ -133,7 +133,9 @@ class ModelsTests {
         var truth = BehaviourTruth.of(name, seed);
         assertThat(truth.shown()).as(name).isSubsetOf(detectors);
         assertThat(truth.either()).as(name).isSubsetOf(detectors);
-        assertThat(Controls.truth(name, seed).behaviours()).as(name).isSubsetOf(truth.shown());
+        assertThat(Controls.truth(name, seed).behaviours().orElseThrow())
+            .as(name)
+            .isSubsetOf(truth.shown());
         assertThat(Collections.disjoint(truth.shown(), truth.either())).as(name).isTrue();
       }
     }

@@ -14,6 +14,7 @@ import dev.redline.evidence.Observation.Swept;
 import dev.redline.evidence.Observation.TaskEnded;
 import dev.redline.evidence.Seal;
 import dev.redline.evidence.SigningKey;
+import dev.redline.evidence.StudySeal;
 import dev.redline.evidence.Thought;
 import dev.redline.evidence.TrialLog;
 import dev.redline.oracle.Rung;
@@ -87,6 +88,7 @@ public final class Fabricated {
                 1,
                 List.of()));
     key = SigningKey.in(place.resolveSibling("keys"));
+    folder.write(StudySeal.sign(study.name(), study.digest(), Instant.EPOCH, key));
   }
 
   private static Scenario scenario(String arm) {

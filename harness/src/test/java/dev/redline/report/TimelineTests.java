@@ -392,6 +392,7 @@ class TimelineTests {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(agentPort),
                 Optional.empty(),
                 Optional.empty(),

@@ -45,7 +45,7 @@ class WorldCommandTests {
   @Test
   void theFilterIsWholeForBothProcessorsAndForNoOther() {
     for (var architecture : List.of("amd64", "aarch64")) {
-      byte[] code = SeccompFilter.forMachine(architecture, Set.of());
+      byte[] code = SeccompFilter.forMachine(architecture, Set.of(), Set.of("setgroups"));
       assertThat(code.length % 8).isZero();
       var words = java.nio.ByteBuffer.wrap(code).order(java.nio.ByteOrder.nativeOrder());
       int instructions = code.length / 8;
@@ -56,33 +56,33 @@ class WorldCommandTests {
         assertThat(words.get(8 * i + 2)).as("a jump is at most 255 and here 127").isNotNegative();
       }
     }
-    assertThatThrownBy(() -> SeccompFilter.forMachine("riscv64", Set.of()))
+    assertThatThrownBy(() -> SeccompFilter.forMachine("riscv64", Set.of(), Set.of()))
         .isInstanceOf(TestbedException.class)
         .hasMessageContaining("riscv64");
   }
 
   @Test
   void theFilterLeavesAloneWhatIsDeniedAndToldElsewhere() {
-    int all = SeccompFilter.forMachine("amd64", Set.of()).length;
+    int all = SeccompFilter.forMachine("amd64", Set.of(), Set.of()).length;
 
-    assertThat(SeccompFilter.forMachine("amd64", Set.of("mount", "keyctl", "kill")))
+    assertThat(SeccompFilter.forMachine("amd64", Set.of("mount", "keyctl", "kill"), Set.of()))
         .hasSize(all - 2 * 8);
   }
 
   private static String text(OptionalInt user, Optional<Tracing> tracing, boolean accelerator) {
+    var host =
+        new HostCommand(
+            0,
+            "ai-host",
+            LIMITS,
+            WorldCommand.Home.MEMORY,
+            Path.of("/f"),
+            Path.of("/jdk"),
+            accelerator,
+            List.of("--ro-bind", "/usr", "/usr"));
     var command =
         new WorldCommand(
-            LIMITS,
-            tracing,
-            user,
-            Path.of("/f"),
-            Optional.empty(),
-            Path.of("/jdk"),
-            "ai-host",
-            WorldCommand.Home.MEMORY,
-            accelerator,
-            List.of("--ro-bind", "/usr", "/usr"),
-            "script");
+            LIMITS, tracing, user, Path.of("/f"), Optional.empty(), List.of(host), "script");
     return String.join(" ", command.arguments());
   }
 }

@@ -13,6 +13,7 @@ import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessTable;
 import dev.redline.original.Folder;
 import dev.redline.scenario.Scenario;
+import dev.redline.scenario.Setup;
 import dev.redline.study.Limits;
 import dev.redline.study.Scaffold;
 import dev.redline.study.Study;
@@ -160,10 +161,14 @@ final class Trials implements AutoCloseable {
     };
   }
 
-  /** What the original logged holds what the accelerator answered, errors included. */
+  /**
+   * What the original logged holds what the accelerator answered, errors included. A scenario that
+   * sets something up has words of its own there.
+   */
   private void saidNothingTelling() throws IOException {
     Path logs = recorded.resolve("agent-logs");
-    if (!Files.isDirectory(logs)) {
+    boolean ownWords = !planned.scenario().setup().equals(Setup.NOTHING);
+    if (ownWords || !Files.isDirectory(logs)) {
       return;
     }
     try (Stream<Path> files = Files.list(logs)) {

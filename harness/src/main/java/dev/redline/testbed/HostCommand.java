@@ -1,0 +1,79 @@
+package dev.redline.testbed;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The arguments by which bubblewrap makes one host: text from text.
+ *
+ * @param number 0 for the first host of its world
+ * @param limits of which the sizes of memory file systems are the host's own
+ * @param folder the world's own folder outside
+ * @param systemFolders what is bound of the machine, as arguments of bubblewrap
+ */
+record HostCommand(
+    int number,
+    String name,
+    Limits limits,
+    WorldCommand.Home home,
+    Path folder,
+    Path javaHome,
+    boolean accelerator,
+    List<String> systemFolders) {
+  HostCommand {
+    systemFolders = List.copyOf(systemFolders);
+  }
+
+  /** What a file of the world's folder is called that each host has one of. */
+  static String file(String name, int number) {
+    return number == 0 ? name : name + number;
+  }
+
+  /** The option whose value is the host's name: by it the host is known among others. */
+  static final String NAME = "--hostname";
+
+  List<String> arguments() {
+    var host = new ArrayList<String>();
+    host.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts"));
+    // The group's outer path would tell where the world lies.
+    host.addAll(List.of("--unshare-cgroup-try", "--as-pid-1"));
+    host.addAll(List.of("--die-with-parent", "--new-session", "--cap-drop", "ALL"));
+    host.addAll(List.of("--seccomp", "9", NAME, name, "--clearenv"));
+    host.addAll(List.of("--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"));
+    host.addAll(systemFolders);
+    host.addAll(List.of("--dir", "/opt", "--ro-bind", javaHome.toString(), "/opt/java"));
+    host.addAll(List.of("--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys"));
+    host.addAll(List.of("--dev", "/dev"));
+    host.addAll(List.of("--perms", "1777"));
+    host.addAll(memory("/dev/shm", limits.sharedBytes()));
+    host.addAll(List.of("--remount-ro", "/dev"));
+    host.addAll(List.of("--perms", "1777"));
+    host.addAll(memory("/tmp", limits.temporaryBytes()));
+    // For what run() captures: the subject may have filled /tmp.
+    host.addAll(List.of("--dir", "/run", "--perms", "1777"));
+    host.addAll(memory(WorldCommand.LOCKS, 4 << 20));
+    host.addAll(List.of("--dir", "/var", "--symlink", "/tmp", "/var/tmp"));
+    host.addAll(
+        switch (home) {
+          case MEMORY -> memory("/home/ai", limits.homeBytes());
+          case DISK -> List.of("--bind", in(file(WorldCommand.DISK_HOME, number)), "/home/ai");
+        });
+    host.addAll(List.of("--ro-bind", in(WorldCommand.INIT), "/run/init"));
+    host.addAll(List.of("--ro-bind", in(WorldCommand.SHELL), WorldCommand.INIT_SHELL));
+    if (accelerator) {
+      host.addAll(List.of("--bind", in(WorldCommand.SOCKET), "/run/" + WorldCommand.SOCKET));
+    }
+    host.addAll(List.of("--remount-ro", "/", "--chdir", "/home/ai"));
+    host.addAll(List.of("--", WorldCommand.INIT_SHELL, "/run/init"));
+    return host;
+  }
+
+  private static List<String> memory(String place, long bytes) {
+    return List.of("--size", Long.toString(bytes), "--tmpfs", place);
+  }
+
+  private String in(String name) {
+    return folder.resolve(name).toString();
+  }
+}
