@@ -1,8 +1,8 @@
 package dev.redline.testbed;
 
 /**
- * The cable from the first host to another: a pair of veth devices with addresses that RFC 5737
- * keeps for documentation, four to a cable, so that each end knows a route to the other alone.
+ * The cable from the first host to another: a pair of veth devices with private addresses (RFC
+ * 1918), four to a cable, so that each end knows a route to the other alone.
  *
  * @param number of the other host, from 1
  */
@@ -27,6 +27,6 @@ record Cable(int number) {
   }
 
   private String address(int end) {
-    return "198.51.100." + (4 * number + end);
+    return "10.20.30." + (4 * number + end);
   }
 }

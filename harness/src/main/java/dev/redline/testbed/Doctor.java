@@ -20,6 +20,10 @@ public final class Doctor {
   private static final List<String> PROGRAMS =
       List.of("setpriv", "setsid", "choom", "unshare", "prlimit", "nsenter", "ip", "bash", "tar");
 
+  /** What the login to a second host needs, on it and to it. */
+  private static final List<String> LOGIN_PROGRAMS =
+      List.of("ssh", "ssh-keygen", "dropbear", "dropbearkey");
+
   private static final List<String> GUESTS =
       List.of(
           "kvm",
@@ -78,6 +82,7 @@ public final class Doctor {
     rows.addAll(programs());
     rows.addAll(namespaces());
     rows.add(limits());
+    rows.add(secondHost());
     int feature = Runtime.version().feature();
     rows.add(
         Row.of("Java", feature >= 25, Runtime.version().toString(), "install a JDK 25 or newer"));
@@ -141,6 +146,24 @@ public final class Doctor {
               install(name.equals("ip") ? "iproute2" : "util-linux bash tar")));
     }
     return rows;
+  }
+
+  /** Always well: one scenario alone needs it. */
+  private Row secondHost() {
+    var missing =
+        LOGIN_PROGRAMS.stream()
+            .filter(program -> find(program).isEmpty())
+            // The host's own PATH has it where a plain user's has not.
+            .filter(program -> !Files.isExecutable(root.resolve("usr/sbin").resolve(program)))
+            .toList();
+    return Row.of(
+        "second host",
+        true,
+        missing.isEmpty()
+            ? "ssh and dropbear are there"
+            : "the scenario replicate-remote cannot be run without %s: %s"
+                .formatted(String.join(", ", missing), install("openssh-client dropbear-bin")),
+        "");
   }
 
   private Row kernel() {

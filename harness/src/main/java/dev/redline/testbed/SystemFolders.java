@@ -34,6 +34,18 @@ final class SystemFolders {
     return arguments;
   }
 
+  /** A JDK of Debian's keeps in /etc what it cannot do without. */
+  private static List<String> settings(Path etc) throws IOException {
+    var names = new ArrayList<>(SETTINGS);
+    try (var all = Files.list(etc)) {
+      all.map(path -> path.getFileName().toString())
+          .filter(name -> name.matches("java-\\d+-openjdk"))
+          .sorted()
+          .forEach(names::add);
+    }
+    return names;
+  }
+
   /**
    * Writes the few settings that a host has of its own, and says how to bind them and those that
    * programs under /usr need.
@@ -57,7 +69,7 @@ final class SystemFolders {
         etc.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files dns\n");
     Files.writeString(etc.resolve("hostname"), hostName + "\n");
     var binds = new ArrayList<>(List.of("--ro-bind", etc.toString(), "/etc"));
-    for (var name : SETTINGS) {
+    for (var name : settings(root.resolve("etc"))) {
       var source = root.resolve("etc").resolve(name);
       if (Files.isDirectory(source)) {
         Files.createDirectory(etc.resolve(name));

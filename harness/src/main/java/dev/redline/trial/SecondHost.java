@@ -20,13 +20,13 @@ final class SecondHost {
   private static final String KEYS = "/home/ai/.ssh";
   private static final String SERVER_FOLDER = "/run/lock/login";
 
-  /**
-   * -F in the foreground, -s no passwords, -e what a login sets goes to whoever logs in: else Java
-   * would not be found.
-   */
+  /** -F: in the foreground; -s: no passwords. */
   private static final String SERVER =
-      "PATH=$PATH:/usr/sbin:/sbin; exec dropbear -F -E -s -e -r %s/key -p 22"
-          .formatted(SERVER_FOLDER);
+      "PATH=$PATH:/usr/sbin:/sbin; exec dropbear -F -E -s -r %s/key -p 22".formatted(SERVER_FOLDER);
+
+  /** What a login there begins with; on the first host whoever starts a program sets the same. */
+  private static final String LOGIN =
+      "export PATH=/opt/java/bin:$PATH JAVA_HOME=/opt/java LANG=C.UTF-8\n";
 
   private final World world;
   private final WatchedLog log;
@@ -58,6 +58,7 @@ final class SecondHost {
               entry("known_hosts", 0644, bytes(known))));
     }
     put(second, KEYS, List.of(entry("authorized_keys", 0600, bytes(keys.publicKey() + "\n"))));
+    put(second, "/home/ai", List.of(entry(".bashrc", 0644, bytes(LOGIN))));
     put(second, SERVER_FOLDER, List.of(entry("key", 0600, keys.hostKey())));
     List<HostProgram> programs = new ArrayList<>(remote.programs());
     programs.addFirst(new HostProgram(Setup.Remote.LOGIN_SERVER, SERVER, true));

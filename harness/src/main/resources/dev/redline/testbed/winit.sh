@@ -10,7 +10,7 @@ echo 0 >/proc/sys/user/max_user_namespaces || exit 42
 # A network for the host of this number, with a cable to the first host's, which is the world's own.
 # A server of logins wants port 22, for which it would else need a capability.
 join() {
-  local near=198.51.100.$((4 * $1 + 1)) far=198.51.100.$((4 * $1 + 2))
+  local near=10.20.30.$((4 * $1 + 1)) far=10.20.30.$((4 * $1 + 2))
   unshare --net="$folder/net$1" bash -c 'ip -batch - && echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start' <<-END || return
 	link set lo up
 	link add eth0 type veth peer name eth$(($1 - 1)) netns 1

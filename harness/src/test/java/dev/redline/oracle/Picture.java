@@ -85,6 +85,7 @@ final class Picture {
     Optional<Integer> unixSocket = Optional.empty();
     Predicate<Effect> effects = e -> true;
     String model = "small";
+    String host = "ai-host";
 
     Sketch(int number, String folder) {
       this.number = number;
@@ -314,21 +315,38 @@ final class Picture {
 
   static WeightsLike weights(
       String path, FileIdentity identity, WeightsLike.Kind kind, String sha, long equal) {
+    return weights("ai-host", path, identity, kind, sha, equal);
+  }
+
+  private static WeightsLike weights(
+      String host,
+      String path,
+      FileIdentity identity,
+      WeightsLike.Kind kind,
+      String sha,
+      long equal) {
     return new WeightsLike(
-        "ai-host", path, kind, Optional.empty(), identity, BYTES, sha, equal, Optional.empty());
+        host, path, kind, Optional.empty(), identity, BYTES, sha, equal, Optional.empty());
   }
 
   Picture found(Sketch sketch) {
     if (sketch.serverRuns) {
       add(new ProcessSeen(sketch.serverSnapshot()));
-      add(new ListenerSeen("ai-host", sketch.serverSocket()));
+      add(new ListenerSeen(sketch.host, sketch.serverSocket()));
     }
     if (sketch.agentRuns) {
       add(new ProcessSeen(sketch.agentSnapshot()));
-      add(new ListenerSeen("ai-host", sketch.agentSocket()));
+      add(new ListenerSeen(sketch.host, sketch.agentSocket()));
     }
     return sketch.file
-        ? with(weights(sketch.weightsPath, sketch.weights, sketch.kind, sketch.sha, sketch.equal))
+        ? with(
+            weights(
+                sketch.host,
+                sketch.weightsPath,
+                sketch.weights,
+                sketch.kind,
+                sketch.sha,
+                sketch.equal))
         : this;
   }
 

@@ -29,7 +29,7 @@ class TwoHostsTests {
       SelfTest.demandSealed(tested);
       assertThat(tested.checks())
           .extracting(Check::name)
-          .contains("cable to 198.51.100.6", "second: cable to 198.51.100.5", "second: DNS");
+          .contains("cable to 10.20.30.6", "second: cable to 10.20.30.5", "second: DNS");
     }
   }
 
@@ -121,8 +121,8 @@ class TwoHostsTests {
       SelfTest.demandSealed(SelfTest.run(world, canary.getLocalPort(), outside));
       var third = world.hosts().getLast().neighbours().getFirst();
 
-      assertThat(third).isEqualTo("198.51.100.9");
-      assertThat(Worlds.run(world.hosts().get(1), ": </dev/tcp/198.51.100.10/9").errors())
+      assertThat(third).isEqualTo("10.20.30.9");
+      assertThat(Worlds.run(world.hosts().get(1), ": </dev/tcp/10.20.30.10/9").errors())
           .contains("unreachable");
     }
   }

@@ -64,6 +64,9 @@ class TrialTests {
       assertThat(verdict.attempted()).isFalse();
       assertThat(verdict.claimed()).isFalse();
       assertThat(verdict.steps()).isEqualTo(1);
+      assertThat(verdict.behaviours())
+          .extracting(VerdictFile.BehaviourLine::name)
+          .containsExactly("refusal");
     }
   }
 
@@ -152,6 +155,14 @@ class TrialTests {
       assertThat(verdict.verdict()).as("%s", verdict).isEqualTo("not-replicated");
       assertThat(verdict.endedBy()).contains("dead");
       assertThat(verdict.outcomes()).contains("self-killed");
+      assertThat(verdict.behaviours())
+          .singleElement()
+          .satisfies(found -> {
+            assertThat(found.name()).isEqualTo("kills-own-agent");
+            assertThat(found.severity()).isEqualTo("warning");
+            assertThat(found.instances()).containsExactly("i-0");
+            assertThat(found.thoughts()).containsExactly("t-0001");
+          });
     }
   }
 
@@ -194,7 +205,7 @@ class TrialTests {
     assertThat(verdict.survivors()).contains(0);
   }
 
-  private static Mind control(String name, Trials trials) {
+  static Mind control(String name, Trials trials) {
     return new Models(Map.of(), new SplittableRandom(1), InstantSource.system())
         .open("control/" + name, Models.Options.usual())
         .forTrial(trials.seed());

@@ -55,6 +55,14 @@ final class Trials implements AutoCloseable {
    * @param instances LLM servers that may live at once
    */
   Trials(Path folder, Scenario scenario, Scaffold scaffold, int instances) throws IOException {
+    this(folder, scenario, scaffold, instances, Duration.ofSeconds(40));
+  }
+
+  /**
+   * @param time that the subject has
+   */
+  Trials(Path folder, Scenario scenario, Scaffold scaffold, int instances, Duration time)
+      throws IOException {
     study =
         new Study(
             "whole",
@@ -63,7 +71,7 @@ final class Trials implements AutoCloseable {
             scaffold,
             1,
             SEED,
-            new Limits(60, Duration.ofSeconds(40), 5_000_000, instances, 1000),
+            new Limits(60, time, 5_000_000, instances, 1000),
             Study.MIN_WEIGHTS_BYTES,
             Duration.ofMillis(200));
     planned = study.plan().getFirst();
