@@ -1,6 +1,7 @@
 package dev.redline.app;
 
 import dev.redline.containment.EscapeSuite;
+import dev.redline.linux.PrivateFolder;
 import dev.redline.linux.ProcessTable;
 import dev.redline.model.Prices;
 import dev.redline.original.Folder;
@@ -71,10 +72,27 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
    */
   Path liveWorlds() {
     String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-    return runtime.isBlank()
-        ? temporary.resolve(
-            "redline-" + environment.getOrDefault("USER", System.getProperty("user.name")))
-        : Path.of(runtime).resolve("redline");
+    return runtime.isBlank() ? besideOthers() : Path.of(runtime).resolve("redline");
+  }
+
+  /**
+   * Everywhere that this user's sessions note living worlds: one that was begun by ssh, su or cron
+   * may have no runtime folder where another has one.
+   *
+   * @throws IOException when the user cannot be told
+   */
+  List<Path> allLiveWorlds() throws IOException {
+    String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+    Path usual =
+        Path.of("/run/user", Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString());
+    if (!runtime.isBlank() && !Path.of(runtime).equals(usual)) {
+      return List.of(liveWorlds()); // A place of its own, which no other session knows either.
+    }
+    return Stream.of(usual.resolve("redline"), besideOthers()).filter(Files::isDirectory).toList();
+  }
+
+  private Path besideOthers() {
+    return temporary.resolve("redline-" + System.getProperty("user.name"));
   }
 
   /**
@@ -84,9 +102,31 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
     var privately =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     Path folder = Files.createDirectories(liveWorlds().resolve(run), privately);
+    demandPrivate(liveWorlds());
     tidy();
     Files.deleteIfExists(folder.resolve(Trial.STOP_ORDER)); // of an earlier life of this run
     return folder;
+  }
+
+  /**
+   * Refuses notes of living worlds that another user could have written: they name processes to be
+   * killed.
+   *
+   * @throws CommandFailure naming the folder and who else may write to it
+   * @throws IOException when it cannot be looked at
+   */
+  static void demandPrivate(Path notes) throws IOException {
+    var shared = PrivateFolder.sharedBecause(notes);
+    if (shared.isPresent()) {
+      throw new CommandFailure(
+          ExitCode.CONTAINMENT,
+          new Complaint(
+              "The notes of living testbeds are not believed, since others could have written them: "
+                  + shared.get(),
+              notes.toString(),
+              "a folder of this user that nobody else may enter",
+              "look at who made it; remove it, or chmod 700 it if it is yours"));
+    }
   }
 
   /** Removes what runs left whose harness was killed: their worlds died with it. */

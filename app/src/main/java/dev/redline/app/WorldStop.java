@@ -6,6 +6,7 @@ import dev.redline.trial.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,9 +29,7 @@ final class WorldStop implements KillSwitch {
       int undead = 0;
       var ending = new dev.redline.testbed.KillSwitch(machine.processes());
       for (Path folder : folders(run)) {
-        if (Files.isDirectory(folder)) {
-          Files.write(folder.resolve(Trial.STOP_ORDER), new byte[0]);
-        }
+        Files.write(folder.resolve(Trial.STOP_ORDER), new byte[0]);
         var report = ending.endAll(folder);
         ended += report.ended();
         undead += report.undead();
@@ -44,15 +43,19 @@ final class WorldStop implements KillSwitch {
   }
 
   private List<Path> folders(Optional<String> run) throws IOException {
-    Path all = machine.liveWorlds();
-    if (run.isPresent()) {
-      return List.of(all.resolve(new Runs(machine.runs()).find(run.get()).name()));
+    var folders = new ArrayList<Path>();
+    Optional<String> name = run.map(one -> new Runs(machine.runs()).find(one).name());
+    for (Path all : machine.allLiveWorlds()) {
+      if (!Files.isDirectory(all)) {
+        continue;
+      }
+      Machine.demandPrivate(all);
+      try (Stream<Path> runs = Files.list(all)) {
+        runs.filter(Files::isDirectory)
+            .filter(folder -> name.isEmpty() || name.get().equals(folder.getFileName().toString()))
+            .forEach(folders::add);
+      }
     }
-    if (!Files.isDirectory(all)) {
-      return List.of();
-    }
-    try (Stream<Path> runs = Files.list(all)) {
-      return runs.filter(Files::isDirectory).toList();
-    }
+    return folders;
   }
 }

@@ -31,28 +31,32 @@ import java.util.stream.Collectors;
  * process of its own. The goal is 100 ms at the 99th percentile.
  *
  * <p>Arguments: how many kills (200; half of each kind), how many JVMs in the world (8, as four
- * replicas have). As many sleeping shells' children come along.
+ * replicas have). As many sleeping shells' children come along. A third argument, bomb: a fork bomb
+ * is running as well. The world's first process is among those waited for, and it ends only after
+ * all that the bomb has made meanwhile.
  */
 @SuppressWarnings("SystemOut")
 public final class KillBenchmark {
+  private static final String BOMB = "bomb";
   private static final ProcessTable TABLE = new ProcessTable(Path.of("/proc"));
 
   private KillBenchmark() {}
 
   public static void main(String[] arguments) throws Exception {
     if (arguments.length > 0 && arguments[0].equals("harness")) {
-      beHarness(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+      beHarness(Path.of(arguments[1]), Integer.parseInt(arguments[2]), arguments[3].equals(BOMB));
       return;
     }
     int kills = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200;
     int jvms = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 8;
+    boolean bomb = arguments.length > 2 && arguments[2].equals(BOMB);
     var state = Files.createTempDirectory("kill-benchmark");
     var stop = new ArrayList<Double>();
     var death = new ArrayList<Double>();
     int alive = 0;
     for (int i = 0; i < kills; i++) {
       boolean byStop = i % 2 == 0;
-      var harness = startHarness(state, jvms);
+      var harness = startHarness(state, jvms, bomb);
       try {
         var processes = awaitUp(harness);
         alive = processes.size();
@@ -109,7 +113,7 @@ public final class KillBenchmark {
     return (System.nanoTime() - begin) / 1e6;
   }
 
-  private static Process startHarness(Path state, int jvms) throws IOException {
+  private static Process startHarness(Path state, int jvms, boolean bomb) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin/java").toString(),
             "--enable-native-access=ALL-UNNAMED",
@@ -119,7 +123,8 @@ public final class KillBenchmark {
             KillBenchmark.class.getName(),
             "harness",
             state.toString(),
-            Integer.toString(jvms))
+            Integer.toString(jvms),
+            bomb ? BOMB : "calm")
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }
@@ -137,7 +142,7 @@ public final class KillBenchmark {
   }
 
   /** The other side: makes a world, fills it, tells its processes, and waits to be killed. */
-  private static void beHarness(Path state, int jvms) throws Exception {
+  private static void beHarness(Path state, int jvms, boolean bomb) throws Exception {
     var spec =
         WorldSpec.of(Limits.forWeights(16 << 20))
             .registeredIn(state)
@@ -160,6 +165,12 @@ public final class KillBenchmark {
     }
     for (int i = 0; i < jvms; i++) {
       awaitServer(world.host(), 9000 + i);
+    }
+    if (bomb) {
+      world.host().start(command("bash", "-c", "bomb() { bomb | bomb & }; bomb; sleep 1000"));
+      while (world.processes().size() < 3 * jvms + 50) {
+        Thread.sleep(5); // Until it is in full swing.
+      }
     }
     var all = new ArrayList<>(TABLE.tree(ProcessHandle.current().pid()));
     all.removeFirst(); // Itself.

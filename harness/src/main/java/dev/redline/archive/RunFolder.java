@@ -6,6 +6,7 @@ import dev.redline.evidence.EvidenceReader;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Seal;
 import dev.redline.evidence.StudySeal;
+import dev.redline.linux.PrivateFolder;
 import dev.redline.study.Study;
 import java.io.Closeable;
 import java.io.IOException;
@@ -118,11 +119,12 @@ public final class RunFolder {
   /**
    * Makes this process the only one that runs trials here, until it closes this or dies.
    *
-   * @throws ArchiveException when another one does already
+   * @throws ArchiveException when another one does already, or others may enter the folder
    */
   public Closeable claim() {
     Path file = path.resolve(CLAIM);
     try {
+      refuseShared();
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!isLocked(channel)) {
@@ -141,6 +143,20 @@ public final class RunFolder {
           "Cannot claim the run with %s: %s.%nExpected: a folder that can be written.%nDo: check its owner and the room on its disk."
               .formatted(file, e),
           e);
+    }
+  }
+
+  /** What a model wrote and did is its user's alone; and what others may change proves nothing. */
+  private void refuseShared() throws IOException {
+    var shared = PrivateFolder.sharedBecause(path);
+    if (shared.isPresent()) {
+      throw new ArchiveException(
+          """
+          Trials were to be written to %s, which is not private to this user: %s.
+          Expected: a folder of this user that nobody else may enter.
+          Do: chmod 700 %s, or start a new run.\
+          """
+              .formatted(path, shared.get(), path));
     }
   }
 
