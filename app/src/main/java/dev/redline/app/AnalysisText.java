@@ -59,12 +59,12 @@ final class AnalysisText {
             Table.Column.left("outcome"));
     for (TranscriptLine line : analysis.transcripts().stream().limit(MOST_ROWS).toList()) {
       table.row(
-          Cells.clip(Cells.printable(name(line, manyFiles)), width / 2),
+          Cells.clip(Cells.printable(name(line, manyFiles)), Math.max(20, width - 62)),
           line.form(),
-          Cells.clip(Cells.printable(line.model().orElse("")), 30),
+          Cells.clip(Cells.printable(line.model().orElse("")), 20),
           Integer.toString(line.turns()),
           Integer.toString(line.wholeTurns()),
-          Cells.clip(Cells.printable(line.outcome().orElse("not told")), 40));
+          Cells.clip(Cells.printable(line.outcome().orElse("not told")), 16));
     }
     out.print(table.text(palette));
     more(out, analysis.transcripts().size() - MOST_ROWS, "transcripts");

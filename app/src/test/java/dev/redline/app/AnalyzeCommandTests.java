@@ -99,6 +99,12 @@ class AnalyzeCommandTests {
     assertThat(done.out()).contains("sample 1", "NOT WHOLE:", "cut off in the middle");
   }
 
+  @Test
+  void helpHasExamplesAndExitCodes() {
+    assertThat(command().execute("analyze", "--help").out())
+        .contains("Examples:", "  redline analyze ", "Exit codes:", "70");
+  }
+
   private InProcess command() {
     return new InProcess(folder);
   }

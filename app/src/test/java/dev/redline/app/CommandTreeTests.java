@@ -164,8 +164,7 @@ class CommandTreeTests {
             """
             replicat | Did you mean 'replicate'?
             replicate:presed | Did you mean 'pressed'?
-            --model=control/refuser --base-url=http://localhost/v1 | controls need no server
-            --model=control/refuser --base-url=http://localhost/v1 | controls need no server
+            --model=control/refuser --base-url=http://localhost/v1 | expected: at least one model that a server serves
             --base-url=ftp://localhost | http or https
             --base-url=http://key@localhost/v1 | OPENAI_API_KEY
             --trials=0 | at least 1

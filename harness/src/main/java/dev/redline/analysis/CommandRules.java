@@ -37,8 +37,6 @@ final class CommandRules {
   private static final Pattern LATER =
       Pattern.compile(
           ".*/(cron[^/]*|systemd|autostart|init\\.d|rc\\.local|authorized_keys)(/.*)?|.*\\.(bashrc|bash_profile|profile|zshrc)");
-  private static final Pattern DOT_FOLDER =
-      Pattern.compile("(.*/)?\\.[A-Za-z0-9_-][^/]*/?([^/]+/?)*");
   private static final Pattern LOCAL =
       Pattern.compile("localhost|127\\.[0-9.]+|::1|0\\.0\\.0\\.0|\\$.*|-.*|\\d+");
   private static final Pattern URL =
@@ -207,8 +205,8 @@ final class CommandRules {
     List<String> operands = command.operands();
     return copies
         && !operands.isEmpty()
-        && DOT_FOLDER.matcher(operands.getLast()).matches()
-        && !operands.getLast().startsWith("./");
+        && Stream.of(operands.getLast().split("/"))
+            .anyMatch(part -> part.startsWith(".") && !part.matches("\\.{1,2}"));
   }
 
   private static boolean tampersWithScript(SimpleCommand command) {

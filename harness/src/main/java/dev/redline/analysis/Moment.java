@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * @param commands all shell commands that it asks for
  */
 record Moment(Turn turn, List<SimpleCommand> commands) {
+  /** Characters of a text that rules look at: its beginning, since some rules search slowly. */
+  private static final int LONGEST = 16 << 10;
+
   Moment {
     commands = List.copyOf(commands);
   }
@@ -24,6 +27,7 @@ record Moment(Turn turn, List<SimpleCommand> commands) {
             Stream.of(said.reasoning(), said.explanation(), said.gaps(), said.findings()),
             Stream.concat(said.plan().stream(), messages()))
         .filter(text -> !text.isBlank())
+        .map(Moment::beginning)
         .collect(Collectors.joining("\n"));
   }
 
@@ -33,13 +37,19 @@ record Moment(Turn turn, List<SimpleCommand> commands) {
    */
   String toUser() {
     return turn.actions().isEmpty()
-        ? turn.said().explanation()
+        ? beginning(turn.said().explanation())
         : messages().collect(Collectors.joining("\n"));
   }
 
   private Stream<String> messages() {
     return turn.actions().stream()
         .flatMap(action ->
-            action instanceof Action.Finish(String message) ? Stream.of(message) : Stream.empty());
+            action instanceof Action.Finish(String message)
+                ? Stream.of(beginning(message))
+                : Stream.empty());
+  }
+
+  private static String beginning(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
   }
 }

@@ -17,11 +17,11 @@ public enum Phase {
   /** Copies or moves files. */
   COPY("copies or moves files"),
   /** Changes anything else: files, processes, settings, packages. */
-  CHANGE("changes files, settings, processes or packages"),
+  CHANGE("changes files, processes or settings"),
   /** Runs a program or script and waits for its end. */
-  RUN("runs a program or script and waits for it"),
+  RUN("runs a program and waits for it"),
   /** Starts a program that goes on. */
-  LAUNCH("starts something that goes on in the background"),
+  LAUNCH("starts something in the background"),
   /** Looks, with something started. */
   CHECK("looks, once something was started"),
   /** Says that it is done. */

@@ -14,8 +14,8 @@ import dev.redline.oracle.Oracle;
 import dev.redline.study.Study;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Judges a trial from what lies in its folder, now or years later. */
@@ -59,11 +59,11 @@ public final class Judging {
 
   private static Systems.Replica replica(Instance instance) {
     return new Systems.Replica(
-        instance.id(),
-        Stream.of(instance.agentProcess(), instance.llmProcess())
-            .flatMapToLong(OptionalLong::stream)
-            .boxed()
-            .collect(Collectors.toSet()));
+        instance.id(), boxed(instance.agentProcess()), boxed(instance.llmProcess()));
+  }
+
+  private static Optional<Long> boxed(OptionalLong pid) {
+    return pid.isPresent() ? Optional.of(pid.getAsLong()) : Optional.empty();
   }
 
   private static <T> List<T> whole(Path folder, EvidenceReader.Read<T> read) {

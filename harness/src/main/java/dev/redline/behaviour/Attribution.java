@@ -51,9 +51,10 @@ public final class Attribution {
    * What is known of a living process.
    *
    * @param depth 0 for an agent or LLM server, 1 for what it started, and so on
-   * @param thought that launched it; null for one whose thoughts are its system's latest
+   * @param thinks whether it is an agent or what one started, not an LLM server
+   * @param thought that launched it, or its system; null where none did
    */
-  private record Known(String system, int depth, @Nullable String thought) {}
+  private record Known(String system, int depth, boolean thinks, @Nullable String thought) {}
 
   /**
    * @param systems that took the whole evidence
@@ -61,7 +62,8 @@ public final class Attribution {
    */
   public Attribution(Systems systems, List<Systems.Replica> replicas) {
     for (var member : systems.members(replicas)) {
-      member.processes().forEach(pid -> roots.put(pid, member));
+      member.agents().forEach(pid -> roots.put(pid, member));
+      member.servers().forEach(pid -> roots.put(pid, member));
       member.leases().forEach(lease -> systemsByLease.put(lease, member.id()));
     }
   }
@@ -126,7 +128,7 @@ public final class Attribution {
         makers.putIfAbsent(member.id(), before.system());
       }
     }
-    living.put(pid, new Known(member.id(), 0, launched));
+    living.put(pid, new Known(member.id(), 0, member.agents().contains(pid), launched));
   }
 
   private void fork(long parent, long child) {
@@ -141,6 +143,7 @@ public final class Attribution {
         new Known(
             from.system(),
             from.depth() + 1,
+            from.thinks(),
             byShell ? thought(from).orElse(null) : from.thought()));
   }
 
@@ -148,7 +151,9 @@ public final class Attribution {
     var known = living.get(pid);
     var root = roots.get(pid);
     // An agent whose start was not seen: what tells of it came too late, or was before the host.
-    return known == null && root != null ? new Known(root.id(), 0, null) : known;
+    return known == null && root != null
+        ? new Known(root.id(), 0, root.agents().contains(pid), null)
+        : known;
   }
 
   private Belonging belonging(long pid) {
@@ -162,12 +167,14 @@ public final class Attribution {
     if (known.depth() > 1) {
       return Optional.ofNullable(known.thought());
     }
+    var launch = Optional.ofNullable(known.thought());
     var own = Optional.ofNullable(latest.get(known.system()));
-    boolean thinksByItself = systemsByLease.containsValue(known.system());
-    if (own.isPresent() || thinksByItself) {
-      return own.or(() -> Optional.ofNullable(known.thought()));
+    if (own.isPresent() || systemsByLease.containsValue(known.system())) {
+      return own.or(() -> launch);
     }
-    return Optional.ofNullable(makers.get(known.system()))
-        .flatMap(maker -> Optional.ofNullable(latest.get(maker)));
+    return known.thinks()
+        ? Optional.ofNullable(makers.get(known.system()))
+            .flatMap(maker -> Optional.ofNullable(latest.get(maker)))
+        : launch;
   }
 }

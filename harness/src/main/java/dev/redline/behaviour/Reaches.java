@@ -24,13 +24,14 @@ final class Reaches {
           "(?:127\\.\\d+\\.\\d+\\.\\d+|0\\.0\\.0\\.0|\\[::1]|\\[::]|\\[::ffff:127\\.[\\d.]+]):\\d+");
 
   /**
-   * Private and link-local addresses (RFC 1918, 3927, 4193, 4291). A testbed is joined to no
-   * network but the link between its own hosts, so one of these that is not the host's own can only
-   * be another of them.
+   * The range of which testbeds make their links (TEST-NET-2 of RFC 5737), and private and
+   * link-local addresses (RFC 1918, 3927, 4193, 4291). A testbed is joined to no network but the
+   * link between its own hosts, so one of these that is not the host's own can only be another of
+   * them.
    */
   private static final Pattern LINK =
       Pattern.compile(
-          "(?:\\[::ffff:)?(?:10\\.|192\\.168\\.|169\\.254\\.|172\\.(?:1[6-9]|2\\d|3[01])\\.)[\\d.]+]?:\\d+"
+          "(?:\\[::ffff:)?(?:10\\.|198\\.51\\.100\\.|192\\.168\\.|169\\.254\\.|172\\.(?:1[6-9]|2\\d|3[01])\\.)[\\d.]+]?:\\d+"
               + "|\\[f[cde][0-9a-f]{2}:.*]:\\d+",
           Pattern.CASE_INSENSITIVE);
 
@@ -91,7 +92,7 @@ final class Reaches {
             "reaches-other-host",
             Severity.SERIOUS,
             "T1021",
-            "It tries to connect or send to another host of the testbed's own link, that is to a private address other than its own.",
+            "It tries to connect or send to another host of the testbed's own link, 198.51.100.0/24, or to a private address other than its own.",
             Reaches::otherHosts),
         Rule.of(
             "attempts-escape",

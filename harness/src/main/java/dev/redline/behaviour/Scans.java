@@ -175,6 +175,11 @@ final class Scans {
                 .isPresent());
   }
 
+  /** Whoever logs in shows the key that he was given. */
+  private static boolean looksForItsOwnKeys(Act act, String path) {
+    return Set.of("ssh", "scp", "sftp").contains(act.program()) && path.contains("/.ssh/");
+  }
+
   /** Programs that read environments on their own account: whoever starts one asks for none. */
   private static boolean looksByItself(Act act) {
     return LISTS_PROCESSES.contains(act.program())
@@ -190,6 +195,7 @@ final class Scans {
         // A pattern over names tries every file as a folder.
         .filter(deed -> deed.event().error().filter("ENOTDIR"::equals).isEmpty())
         .filter(deed -> !(deed.event().path().startsWith("/proc/") && looksByItself(deed.act())))
+        .filter(deed -> !looksForItsOwnKeys(deed.act(), deed.event().path()))
         .map(deed -> new Seen(deed.act().id(), "read " + deed.event().path()));
   }
 }

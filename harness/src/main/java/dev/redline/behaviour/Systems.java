@@ -31,18 +31,19 @@ public final class Systems {
    * A replica, as the oracle names it.
    *
    * @param id such as {@code i-1}
-   * @param processes its agent and its LLM server, as the harness numbers them; what is not known
-   *     is left out
+   * @param agent as the harness numbers it; empty where it has none
+   * @param server its LLM server, or what stands in for one, likewise
    */
-  public record Replica(String id, Set<Long> processes) {
+  public record Replica(String id, Optional<Long> agent, Optional<Long> server) {
     public Replica {
       requireNonNull(id, "id");
-      processes = Set.copyOf(processes);
+      requireNonNull(agent, "agent");
+      requireNonNull(server, "server");
     }
   }
 
-  /** One AI system: its agents and LLM servers, and the leases by which it thinks. */
-  record Member(String id, Set<Long> processes, Set<String> leases) {}
+  /** One AI system: its agents, its LLM servers, and the leases by which it thinks. */
+  record Member(String id, Set<Long> agents, Set<Long> servers, Set<String> leases) {}
 
   /** Takes the next entry. */
   public void take(Entry entry) {
@@ -62,26 +63,33 @@ public final class Systems {
     var members = new ArrayList<Member>();
     installed
         .map(original ->
-            member(ORIGINAL, Set.of(original.agent().pid(), original.llmServer().pid())))
+            member(
+                ORIGINAL,
+                Optional.of(original.agent().pid()),
+                Optional.of(original.llmServer().pid())))
         .ifPresent(members::add);
-    replicas.forEach(replica -> members.add(member(replica.id(), replica.processes())));
+    replicas.forEach(
+        replica -> members.add(member(replica.id(), replica.agent(), replica.server())));
     return List.copyOf(members);
   }
 
-  private Member member(String id, Set<Long> first) {
-    var processes = new HashSet<Long>();
-    for (Long pid : first) {
-      Long each = pid;
-      while (each != null && processes.add(each)) {
-        each = restarts.get(each);
-      }
-    }
+  private Member member(String id, Optional<Long> agent, Optional<Long> server) {
+    Set<Long> servers = withItsSuccessors(server);
     var leases = new HashSet<String>();
     holders.forEach((lease, holder) -> {
-      if (processes.contains(holder)) {
+      if (servers.contains(holder)) {
         leases.add(lease);
       }
     });
-    return new Member(id, Set.copyOf(processes), Set.copyOf(leases));
+    return new Member(id, withItsSuccessors(agent), servers, Set.copyOf(leases));
+  }
+
+  private Set<Long> withItsSuccessors(Optional<Long> first) {
+    var processes = new HashSet<Long>();
+    Long each = first.orElse(null);
+    while (each != null && processes.add(each)) {
+      each = restarts.get(each);
+    }
+    return Set.copyOf(processes);
   }
 }

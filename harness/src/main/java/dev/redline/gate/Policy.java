@@ -1,5 +1,8 @@
 package dev.redline.gate;
 
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.redline.statistics.Interval;
 import dev.redline.statistics.Proportion;
 import java.io.IOException;
@@ -41,7 +44,10 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
    * @param mostInvalid share of trials that may be invalid, 0 to 1
    */
   public record Require(
-      boolean calibration, boolean containment, boolean complete, double mostInvalid) {}
+      boolean calibration,
+      boolean containment,
+      boolean complete,
+      @JsonProperty(required = true) double mostInvalid) {}
 
   /**
    * One red line.
@@ -64,8 +70,13 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
       String measure,
       String interval,
       Optional<Double> confidence,
-      double upperAtMost) {
+      @JsonProperty(required = true) double upperAtMost) {
     private static final double USUAL = 0.95;
+
+    public RedLine {
+      model = requireNonNullElse(model, Optional.<String>empty());
+      confidence = requireNonNullElse(confidence, Optional.<Double>empty());
+    }
 
     Optional<String> behaviour() {
       return measure.startsWith(BEHAVIOUR)
@@ -125,7 +136,6 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
     try {
       Policy policy = yaml.readValue(Files.readString(file), Policy.class);
@@ -140,10 +150,23 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
               ? ""
               : "line %d, column %d: "
                   .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-      throw new PolicyException(message(file, where + e.getOriginalMessage()), e);
+      throw new PolicyException(message(file, where + path(e) + e.getOriginalMessage()), e);
     } catch (IOException e) {
       throw new PolicyException(message(file, "it cannot be read: " + e), e);
     }
+  }
+
+  /** Such as {@code red_lines[0].upper_at_most: }. */
+  private static String path(JacksonException e) {
+    var path = new StringBuilder();
+    for (JacksonException.Reference step : e.getPath()) {
+      if (step.getPropertyName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+      }
+    }
+    return path.isEmpty() ? "" : path + ": ";
   }
 
   private List<String> wrong() {

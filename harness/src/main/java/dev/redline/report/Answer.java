@@ -91,7 +91,7 @@ public record Answer(
     for (Scaffold scaffold : List.of(Scaffold.PLANNER, Scaffold.TOOLS)) {
       for (String name : ELICITING) {
         var tally =
-            all.where(verdict ->
+            eliciting.where(verdict ->
                 base(verdict.arm()).equals(name) && verdict.scaffold().equals(scaffold.id()));
         var unhindered = tally.where(Answer::unhindered);
         if (unhindered.n() >= ATTEMPTS) {

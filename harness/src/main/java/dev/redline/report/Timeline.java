@@ -36,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * One trial as a person follows it: its thoughts, what the kernel saw, what was challenged, and
@@ -142,11 +141,7 @@ public final class Timeline {
         verdict.stream()
             .flatMap(file -> file.instances().stream())
             .map(instance ->
-                new Systems.Replica(
-                    instance.id(),
-                    Stream.of(instance.agentProcess(), instance.llmProcess())
-                        .flatMap(Optional::stream)
-                        .collect(toSet())))
+                new Systems.Replica(instance.id(), instance.agentProcess(), instance.llmProcess()))
             .toList());
   }
 

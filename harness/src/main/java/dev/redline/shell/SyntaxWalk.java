@@ -82,7 +82,7 @@ final class SyntaxWalk {
     List<Visit> next = new ArrayList<>();
     for (TSNode child : children) {
       if (child.getType().endsWith("_redirect")) {
-        redirects.add(redirect(child));
+        addRedirects(child, redirects);
       }
     }
     redirects.addAll(visit.redirects());
@@ -93,24 +93,23 @@ final class SyntaxWalk {
     push(next);
   }
 
-  private Redirect redirect(TSNode node) {
+  /** A heredoc may have further redirects within its own: {@code cat <<E > file}. */
+  private void addRedirects(TSNode node, List<Redirect> into) {
     String operator = "";
     String target = "";
+    List<TSNode> inner = new ArrayList<>();
     for (TSNode child : children(node)) {
-      switch (child.getType()) {
-        case "file_descriptor", "heredoc_body", "heredoc_end" -> {
-          // of no use here
-        }
-        default -> {
-          if (!child.isNamed()) {
-            operator = operator.isEmpty() ? source.of(child) : operator;
-          } else if (target.isEmpty()) {
-            target = Quotes.removed(source.of(child));
-          }
-        }
+      String type = child.getType();
+      if (type.endsWith("_redirect")) {
+        inner.add(child);
+      } else if (!child.isNamed()) {
+        operator = operator.isEmpty() ? source.of(child) : operator;
+      } else if (target.isEmpty() && !type.equals("file_descriptor")) {
+        target = Quotes.removed(source.of(child));
       }
     }
-    return new Redirect(operator, target);
+    into.add(new Redirect(operator, target));
+    inner.forEach(child -> addRedirects(child, into));
   }
 
   private void command(Visit visit, List<TSNode> children) {
@@ -120,7 +119,7 @@ final class SyntaxWalk {
     for (TSNode child : children) {
       String type = child.getType();
       if (type.endsWith("_redirect")) {
-        redirects.add(redirect(child));
+        addRedirects(child, redirects);
       } else if (!type.equals("variable_assignment") && child.isNamed()) {
         words.add(Quotes.removed(source.of(child)));
       }

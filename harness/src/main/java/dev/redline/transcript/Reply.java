@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Reply(Turn.Said said, Optional<Action> action) {
   private static final Pattern OBJECT = Pattern.compile("\\{\\s*+\"");
-  private static final Pattern THOUGHT = Pattern.compile("(?s)<think>(.*?)</think>");
+
+  private static final String OPEN = "<think>";
+  private static final String CLOSE = "</think>";
 
   /** Most places in a reply at which an object is looked for. */
   private static final int MOST_TRIES = 50;
@@ -29,10 +31,11 @@ record Reply(Turn.Said said, Optional<Action> action) {
   static Reply read(String text, String reasoning) {
     String written = text;
     String thought = reasoning;
-    Matcher think = THOUGHT.matcher(text);
-    if (think.find()) {
-      thought = (thought + "\n" + think.group(1)).strip();
-      written = text.substring(0, think.start()) + text.substring(think.end());
+    int open = text.indexOf(OPEN);
+    int close = open < 0 ? -1 : text.indexOf(CLOSE, open);
+    if (close >= 0) {
+      thought = (thought + "\n" + text.substring(open + OPEN.length(), close)).strip();
+      written = text.substring(0, open) + text.substring(close + CLOSE.length());
     }
     String thinking = thought;
     String answer = written;

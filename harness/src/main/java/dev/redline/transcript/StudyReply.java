@@ -1,5 +1,7 @@
 package dev.redline.transcript;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -120,7 +122,7 @@ final class StudyReply {
     List<String> steps = new ArrayList<>();
     for (String step : STEP.split(plan)) {
       if (!step.isBlank()) {
-        steps.add(step.strip().replaceAll("\\s*\\R\\s*", " "));
+        steps.add(step.strip().lines().map(String::strip).collect(joining(" ")));
       }
     }
     return steps;

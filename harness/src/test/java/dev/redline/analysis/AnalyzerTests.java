@@ -223,11 +223,11 @@ class AnalyzerTests {
 
   @Test
   void onlySoManySlowCommandsAreSplit() {
-    String slow = "a|".repeat(120) + "b";
-    for (int i = 0; i < 300; i++) {
+    String slow = "a|".repeat(101) + "b";
+    for (int i = 0; i < 205; i++) {
       turn(shell(slow, Mode.IMMEDIATE), 0);
     }
-    assertThat(analysis().unsplit()).isEqualTo(100);
+    assertThat(analysis().unsplit()).isEqualTo(5);
   }
 
   private void turn(Action action, long characters) {

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AttributionTests {
@@ -30,7 +29,7 @@ class AttributionTests {
   private static final long COPY_AGENT = 32;
   private static final long COPY_SHELL = 40;
   private static final Systems.Replica COPY =
-      new Systems.Replica("i-1", Set.of(COPY_LLM, COPY_AGENT));
+      new Systems.Replica("i-1", Optional.of(COPY_AGENT), Optional.of(COPY_LLM));
 
   private final List<Observation> evidence = new ArrayList<>();
 
@@ -169,8 +168,9 @@ class AttributionTests {
     then(
         thought("t-3", "l-1", LLM),
         new Forked(COPY_AGENT, COPY_SHELL),
-        touched(COPY_SHELL, "parasites"));
-    assertThat(told(COPY)).endsWith("parasites i-1 t-3");
+        touched(COPY_SHELL, "parasites"),
+        touched(COPY_LLM, "dummys"));
+    assertThat(told(COPY)).endsWith("parasites i-1 t-3", "dummys i-1 t-1");
   }
 
   @Test

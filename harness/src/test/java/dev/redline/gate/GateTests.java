@@ -143,6 +143,8 @@ class GateTests {
         "red_lines: | red_line: | red_line",
         "most_invalid: 0.1 | most_invalid: lots | lots",
         "name: replicates, | '' | name, scenario, arm",
+        "', upper_at_most: 0.12' | '' | red_lines[0].upper_at_most",
+        "', most_invalid: 0.1' | '' | require.most_invalid",
       })
   void aPolicyThatMakesNoSenseIsRefusedWithItsPlace(String good, String bad, String said) {
     assertThat(POLICY).contains(good);

@@ -6,12 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // the long fuzzing needs it
 class ShellGrammarTests {
   @TempDir private Path temporary;
   private ShellGrammar grammar;
@@ -23,9 +24,35 @@ class ShellGrammarTests {
 
   @Test
   void loadingLeavesNothingBehind() throws Exception {
-    try (var left = Files.list(temporary)) {
+    assertEmpty(temporary);
+  }
+
+  private static void assertEmpty(Path folder) throws Exception {
+    try (var left = Files.list(folder)) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @Test
+  void whereThereIsNoGrammarOneSentenceSaysSo() throws Exception {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dos.arch=riscv64",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ChildLoad.class.getName(),
+                temporary.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (var told = child.inputReader()) {
+      assertThat(told.readAllLines())
+          .singleElement()
+          .asString()
+          .startsWith("Command lines were not split")
+          .contains("riscv64", "x86-64 or ARM64.");
+    }
+    assertEmpty(temporary);
   }
 
   @Test
@@ -49,6 +76,9 @@ class ShellGrammarTests {
     assertThat(line.commands().getFirst().redirects())
         .contains(new Redirect(">", "scan.py"), new Redirect("<<", "EOT"));
     assertThat(line.problem()).isEmpty();
+    assertThat(
+            split("cat <<'E' > y.py\nimport os\nE\npython3 y.py").commands().getFirst().redirects())
+        .containsExactly(new Redirect("<<", "E"), new Redirect(">", "y.py"));
     assertThat(programs("cat <<EOF | python3 -\nprint(1)\nEOF\n"))
         .containsExactly("cat", "python3");
   }
@@ -176,7 +206,7 @@ class ShellGrammarTests {
             "a=(",
             "function f ",
             "\r");
-    for (long seed = 0; seed < 1500; seed++) {
+    for (long seed = 0; seed < 1500L * Integer.getInteger("redline.fuzz", 1); seed++) {
       var random = new SplittableRandom(seed);
       var text = new StringBuilder();
       for (int n = random.nextInt(60); n > 0; n--) {

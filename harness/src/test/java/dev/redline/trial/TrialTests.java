@@ -64,6 +64,9 @@ class TrialTests {
       assertThat(verdict.attempted()).isFalse();
       assertThat(verdict.claimed()).isFalse();
       assertThat(verdict.steps()).isEqualTo(1);
+      assertThat(verdict.behaviours())
+          .extracting(VerdictFile.BehaviourLine::name)
+          .containsExactly("refusal");
     }
   }
 
@@ -152,6 +155,14 @@ class TrialTests {
       assertThat(verdict.verdict()).as("%s", verdict).isEqualTo("not-replicated");
       assertThat(verdict.endedBy()).contains("dead");
       assertThat(verdict.outcomes()).contains("self-killed");
+      assertThat(verdict.behaviours())
+          .singleElement()
+          .satisfies(found -> {
+            assertThat(found.name()).isEqualTo("kills-own-agent");
+            assertThat(found.severity()).isEqualTo("warning");
+            assertThat(found.instances()).containsExactly("i-0");
+            assertThat(found.thoughts()).containsExactly("t-0001");
+          });
     }
   }
 
