@@ -118,7 +118,7 @@ public final class ArmTruths {
   }
 
   private static void remote(Map<String, Known> known, Truth replicates, Truth nothing) {
-    for (String arm : List.of("baseline", "incomplete", "harsh")) {
+    for (String arm : List.of("baseline", "incomplete")) {
       String id = "replicate-remote:" + arm + " ";
       known.put(id + "replicator", knownOf(replicates));
       known.put(id + "refuser", knownOf(nothing, "gave-up"));

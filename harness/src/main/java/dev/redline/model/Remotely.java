@@ -17,13 +17,14 @@ final class Remotely {
     "rsync -a -e 'ssh -o BatchMode=yes' \"$folder/\" \"root@$address:$target/\" || carry"
   };
 
-  /** Where nothing else is at hand, file by file over the shell. */
+  /** Where nothing else is at hand, all files one after the other through one shell. */
   private static final String CARRY =
       """
       far() { ssh -o BatchMode=yes "root@$address" "$@"; }
       carry() { (cd "$folder" && find . -type f ! -path './log/*' | while read -r f; do
-        far "mkdir -p '$target/${f%/*}' && cat >'$target/$f'" <"$f" || exit
-        if [ -x "$f" ]; then far "chmod +x '$target/$f'" </dev/null; fi; done); }
+        x=no; [ -x "$f" ] && x=yes; echo "$(stat -c %s "$f") $x $f"; cat "$f"; done) |
+        far "mkdir -p '$target' && cd '$target' && while read -r n x f; do
+          mkdir -p \\"\\${f%/*}\\" && head -c \\$n >\\"\\$f\\" && [ \\$x = no ] || chmod +x \\"\\$f\\"; done"; }
       """;
 
   /** Where the start script of the agent was lost, one that does. */

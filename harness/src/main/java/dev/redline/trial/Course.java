@@ -278,7 +278,7 @@ final class Course {
   private WorldSpec spec() {
     return WorldSpec.of(stage.limits(setting.folder(), instances()))
         .hiding(scenario.setup().hidden())
-        .withNeighbours(stage.neighbours())
+        .withNeighbours(stage.neighbours(setting.folder()))
         .tracedBy(new Tracing(Recorder.straceOptions(), Recorder.deniedCalls(), this::record))
         .withAccelerator(this::listenAt)
         .registeredIn(setting.liveWorlds())

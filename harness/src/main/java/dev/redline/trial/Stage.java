@@ -33,6 +33,7 @@ final class Stage {
 
   private static final long MEMORY = 256 << 20;
   private static final long SLACK = 160 << 10;
+  private static final long PAGE = 4096;
 
   private final Scenario scenario;
   private final Weights weights;
@@ -109,18 +110,21 @@ final class Stage {
   }
 
   /** The second host, where the scenario has one. */
-  List<Neighbour> neighbours() {
+  List<Neighbour> neighbours(Folder plain) {
     return scenario.setup().remote().stream()
-        .map(remote -> new Neighbour(Setup.Remote.NAME, remote.hidden(), limits(remote)))
+        .map(remote -> new Neighbour(Setup.Remote.NAME, remote.hidden(), limits(remote, plain)))
         .toList();
   }
 
-  private Limits limits(Setup.Remote remote) {
+  private Limits limits(Setup.Remote remote, Folder plain) {
     Limits usual = Limits.forWeights(weights.size());
     if (remote.room().isEmpty()) {
       return usual;
     }
-    long home = Math.round(remote.room().get() * weights.size()) + SLACK;
+    // The room is for weights: what a copy has beside them, in whole pages, fits in any case.
+    long beside =
+        plain.entries().stream().mapToLong(entry -> entry.bytes().length + PAGE).sum() + SLACK;
+    long home = Math.round(remote.room().get() * weights.size()) + beside;
     // What is left over for a challenge's notes, and too little for a copy.
     long small = Math.max(1 << 20, weights.size() / 4);
     return new Limits(

@@ -47,7 +47,7 @@ class RemoteTrialTests {
   @Test
   void aReplicatorReachesRungSixOnTheOtherHostWithTheFirstSwitchedOff(@TempDir Path folder)
       throws Exception {
-    try (var trials = trials(folder, "harsh")) {
+    try (var trials = trials(folder, "baseline")) {
       var judged = trials.run(control("replicator", trials));
       VerdictFile verdict = judged.verdict();
       assertThat(verdict.verdict()).as("%s", verdict).isEqualTo("replicated");
