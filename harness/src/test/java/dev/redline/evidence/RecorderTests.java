@@ -8,6 +8,7 @@ import dev.redline.evidence.KernelEvent.Exited;
 import dev.redline.evidence.KernelEvent.FileAct;
 import dev.redline.evidence.KernelEvent.FileTouched;
 import dev.redline.evidence.KernelEvent.Forked;
+import dev.redline.evidence.KernelEvent.HostBegan;
 import dev.redline.evidence.KernelEvent.NetworkAct;
 import dev.redline.evidence.KernelEvent.NetworkUsed;
 import dev.redline.evidence.KernelEvent.PrivilegedTried;
@@ -237,6 +238,7 @@ class RecorderTests {
               Optional.of("/run/init"));
       assertThat(log.all())
           .containsExactly(
+              new HostBegan(10, ""),
               new Executed(10, "/run/init", List.of("/run/init"), "/home/ai", Optional.empty()),
               new PrivilegedTried(
                   10, "mount", "\"a\", \"b\", NULL, 0, NULL", Optional.of("EPERM")));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** One of each, made from the types themselves, so that a new kind is covered the day it comes. */
 final class Samples {
@@ -69,8 +70,19 @@ final class Samples {
       case Class<?> c when c.isEnum() ->
           c.getEnumConstants()[full ? c.getEnumConstants().length - 1 : 0];
       case Class<?> c when c.isRecord() -> makeRecord(c, full);
+      case Class<?> c when c.isSealed() -> makeRecord(leaf(c), full);
       default -> throw new IllegalArgumentException("No sample of " + type);
     };
+  }
+
+  /** One of its kinds that holds no other of them. */
+  private static Class<?> leaf(Class<?> sealed) {
+    return Stream.of(sealed.getPermittedSubclasses())
+        .filter(kind ->
+            Stream.of(kind.getRecordComponents())
+                .noneMatch(part -> part.getGenericType().getTypeName().contains(sealed.getName())))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Object makeRecord(Class<?> type, boolean full)

@@ -77,11 +77,12 @@ class SystemTests {
       var body =
           "{\"stream\":true,\"stream_options\":{\"include_usage\":true}," + HELLO.substring(1);
       var events = system.postForText(url + "/v1/chat/completions", body).split("\n\n");
-      assertThat(events).hasSize(4).allMatch(event -> event.startsWith("data: "));
-      assertThat(events[0]).contains("chat.completion.chunk", "x\\ny", "\"index\":0,\"id\":\"c\"");
-      assertThat(events[1]).contains("\"finish_reason\":\"stop\"");
-      assertThat(events[2]).contains("total_tokens");
-      assertThat(events[3]).isEqualTo("data: [DONE]");
+      assertThat(events).hasSize(5).allMatch(event -> event.startsWith("data: "));
+      assertThat(events[0]).contains("chat.completion.chunk", "\"role\":\"assistant\"");
+      assertThat(events[1]).contains("x\\ny", "\"index\":0,\"id\":\"c\"");
+      assertThat(events[2]).contains("\"finish_reason\":\"stop\"");
+      assertThat(events[3]).contains("total_tokens");
+      assertThat(events[4]).isEqualTo("data: [DONE]");
       assertThat(accelerator.requests.element().path("request").has("stream")).isFalse();
     }
 
@@ -260,7 +261,8 @@ class SystemTests {
         assertRefused(system.agent("http://127.0.0.1:1", "--port", port), "is taken");
       }
       assertRefused(system.agent("127.0.0.1:1"), "must be like http");
-      assertRefused(system.agent("http://127.0.0.1:1", "--scaffold", "x"), "planner or tools");
+      assertRefused(
+          system.agent("http://127.0.0.1:1", "--scaffold", "x"), "planner, tools or bare");
       assertRefused(system.agent("http://127.0.0.1:1", "--catch-shutdown"), "on-shutdown.txt");
       var poor = Files.createDirectory(temp.resolve("poor"));
       for (var name : List.of("bash", "dirname", "readlink")) {

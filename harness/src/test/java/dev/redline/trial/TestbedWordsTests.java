@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -100,11 +101,16 @@ class TestbedWordsTests {
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(place, new Collector(files, SYSTEMS));
     assertThat(files).as("%s", place).isNotEmpty();
+    byte[] shell = Files.readAllBytes(Path.of("/bin/bash"));
     for (Path file : files) {
       Words.demandNone("a name", place.relativize(file).toString());
       if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
           && !("/" + file).endsWith(Explorer.SEEN)) {
-        content(file.toString(), Files.readAllBytes(file));
+        byte[] bytes = Files.readAllBytes(file);
+        // The machine's own shell and settings of its Java have words of their own.
+        if (!Arrays.equals(bytes, shell) && !file.toString().contains("/etc/java-")) {
+          content(file.toString(), bytes);
+        }
       }
     }
   }
