@@ -1,6 +1,8 @@
 package dev.redline.archive;
 
 import dev.redline.study.Study;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -12,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A study as a tree of values, as its file has it. */
 public final class StudyTree {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String BLOCKS = "blocks";
   private static final String MODELS = "models";
 
   private StudyTree() {}
@@ -22,14 +25,29 @@ public final class StudyTree {
   }
 
   /**
-   * The study, read, with other models in place of its own.
+   * The study, read, with other models in place of its own, in their order.
    *
-   * @throws ArchiveException when it is none
+   * @throws ArchiveException when it is none, or has another number of models
    */
   public static Study read(JsonNode tree, List<String> models) {
     try {
       ObjectNode changed = ((ObjectNode) tree).deepCopy();
-      changed.set(MODELS, JSON.valueToTree(models));
+      var others = new LinkedHashMap<String, String>();
+      var next = models.iterator();
+      for (JsonNode block : changed.path(BLOCKS)) {
+        var named = new ArrayList<String>();
+        for (JsonNode model : block.path(MODELS)) {
+          named.add(
+              others.computeIfAbsent(
+                  model.asString(""), own -> next.hasNext() ? next.next() : own));
+        }
+        ((ObjectNode) block).set(MODELS, JSON.valueToTree(named));
+      }
+      if (others.size() != models.size()) {
+        throw new ArchiveException(
+            "The recorded study has %d models, and %d stand in for them."
+                .formatted(others.size(), models.size()));
+      }
       return JSON.treeToValue(changed, Study.class);
     } catch (JacksonException | ClassCastException e) {
       throw new ArchiveException("The recorded study cannot be read: " + e.getMessage() + ".", e);
@@ -38,6 +56,17 @@ public final class StudyTree {
 
   /** Where two studies differ, their models apart; empty where they are the same. */
   public static Optional<String> difference(Study one, JsonNode other) {
+    long models =
+        other
+            .path(BLOCKS)
+            .valueStream()
+            .flatMap(block -> block.path(MODELS).valueStream())
+            .distinct()
+            .count();
+    if (models != one.models().size()) {
+      return Optional.of(
+          "it has %d models here and %d there".formatted(one.models().size(), models));
+    }
     JsonNode first = of(one);
     JsonNode second = of(read(other, one.models()));
     var names = new TreeSet<String>(first.propertyNames());

@@ -75,7 +75,13 @@ public final class ReplayModel implements Model {
   }
 
   private static List<String> models(JsonNode study) {
-    return study.path("models").valueStream().map(model -> model.asString("")).toList();
+    return study
+        .path("blocks")
+        .valueStream()
+        .flatMap(block -> block.path("models").valueStream())
+        .map(model -> model.asString(""))
+        .distinct()
+        .toList();
   }
 
   @Override

@@ -28,7 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(20)
 class RecordingTests {
   private static final JsonNode STUDY =
-      JsonMapper.builder().build().readTree("{\"name\":\"s\",\"models\":[\"openai/x\"]}");
+      JsonMapper.builder()
+          .build()
+          .readTree("{\"name\":\"s\",\"blocks\":[{\"models\":[\"openai/x\"]}]}");
   private static final TrialPlace PLACE = new TrialPlace("replicate", "baseline", 0, 42);
 
   @TempDir Path folder;
