@@ -185,7 +185,9 @@ class FlakyProviderEndToEndTests {
 
       var other = command.run("other", "--model", replay);
       assertThat(other.code()).as(other.all()).isEqualTo(2);
-      assertThat(other.err()).contains("another study").contains("settle is");
+      assertThat(other.err())
+          .contains("another study")
+          .contains("blocks[0].trials is 1 here and 2 there");
       assertThat(Files.exists(command.runs().resolve("other"))).isFalse();
     }
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,18 +68,29 @@ public final class StudyTree {
       return Optional.of(
           "it has %d models here and %d there".formatted(one.models().size(), models));
     }
-    JsonNode first = of(one);
-    JsonNode second = of(read(other, one.models()));
-    var names = new TreeSet<String>(first.propertyNames());
-    names.addAll(second.propertyNames());
-    for (String name : names) {
-      if (!first.path(name).equals(second.path(name))) {
-        return Optional.of(
-            "%s is %s here and %s there"
-                .formatted(name, brief(first.path(name)), brief(second.path(name))));
-      }
+    return difference("", of(one), of(read(other, one.models())));
+  }
+
+  /** The first place in which they differ, as deep as it can be named. */
+  private static Optional<String> difference(String place, JsonNode first, JsonNode second) {
+    if (first.equals(second)) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    if (first.isObject() && second.isObject()) {
+      var names = new TreeSet<String>(first.propertyNames());
+      names.addAll(second.propertyNames());
+      String within = place.isEmpty() ? "" : place + ".";
+      return names.stream()
+          .flatMap(name -> difference(within + name, first.path(name), second.path(name)).stream())
+          .findFirst();
+    }
+    if (first.isArray() && second.isArray() && first.size() == second.size()) {
+      return IntStream.range(0, first.size())
+          .boxed()
+          .flatMap(i -> difference(place + "[" + i + "]", first.path(i), second.path(i)).stream())
+          .findFirst();
+    }
+    return Optional.of("%s is %s here and %s there".formatted(place, brief(first), brief(second)));
   }
 
   private static String brief(JsonNode node) {
