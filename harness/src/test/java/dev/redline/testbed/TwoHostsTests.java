@@ -2,13 +2,17 @@ package dev.redline.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.redline.evidence.Observation.SelfTested.Check;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(90)
 class TwoHostsTests {
   private static final Limits LIMITS = Limits.forWeights(16 << 20);
+
+  @BeforeAll
+  static void cablesCanBeMadeHere() {
+    assumeTrue(
+        Stream.of("/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip", "/bin/ip")
+            .anyMatch(program -> Files.isExecutable(Path.of(program))),
+        "iproute2 is not installed");
+  }
 
   private static WorldSpec two() {
     return Worlds.small().withNeighbours(List.of(new Neighbour("second", List.of(), LIMITS)));
