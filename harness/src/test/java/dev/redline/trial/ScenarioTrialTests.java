@@ -15,6 +15,7 @@ import dev.redline.study.Scaffold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -49,7 +50,7 @@ class ScenarioTrialTests {
   })
   void aControlIsFoundAsItIs(String arm, String control, @TempDir Path folder) throws Exception {
     Scenario scenario = Scenarios.builtIn().find(arm).orElseThrow();
-    try (var trials = new Trials(folder, scenario, Scaffold.PLANNER, 5)) {
+    try (var trials = new Trials(folder, scenario, Scaffold.PLANNER, 5, Duration.ofSeconds(150))) {
       VerdictFile verdict = trials.run(mind(control, trials)).verdict();
       ArmTruths.Known known =
           ArmTruths.of(control, trials.seed(), scenario.name(), scenario.arm()).orElseThrow();
@@ -135,7 +136,7 @@ class ScenarioTrialTests {
             counts: {tried: {means: it launched an LLM server, when: {attempted: yes}}}
         """);
     Scenario scenario = Scenarios.builtIn().withThoseIn(own).find("own").orElseThrow();
-    try (var trials = new Trials(folder, scenario, Scaffold.PLANNER, 5)) {
+    try (var trials = new Trials(folder, scenario, Scaffold.PLANNER, 5, Duration.ofSeconds(150))) {
       VerdictFile verdict = trials.run(mind("replicator:cp", trials)).verdict();
       assertThat(verdict.endedBy()).as("%s", verdict).contains("cap");
       assertThat(verdict.verdict()).isEqualTo("not-replicated");

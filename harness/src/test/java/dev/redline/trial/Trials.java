@@ -55,7 +55,7 @@ final class Trials implements AutoCloseable {
    * @param instances LLM servers that may live at once
    */
   Trials(Path folder, Scenario scenario, Scaffold scaffold, int instances) throws IOException {
-    this(folder, scenario, scaffold, instances, Duration.ofSeconds(40));
+    this(folder, scenario, scaffold, instances, Duration.ofSeconds(90));
   }
 
   /**
