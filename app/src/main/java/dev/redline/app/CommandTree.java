@@ -1,5 +1,6 @@
 package dev.redline.app;
 
+import dev.redline.document.Nearest;
 import dev.redline.study.Scaffold;
 import java.io.PrintWriter;
 import java.io.StringWriter;

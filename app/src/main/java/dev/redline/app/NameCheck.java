@@ -1,6 +1,7 @@
 package dev.redline.app;
 
 import dev.redline.app.Catalogue.Section;
+import dev.redline.document.Nearest;
 import dev.redline.scenario.Factors;
 import java.util.List;
 

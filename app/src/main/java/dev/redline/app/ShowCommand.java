@@ -1,5 +1,6 @@
 package dev.redline.app;
 
+import dev.redline.document.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.redline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redline.document.Nearest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -154,7 +154,7 @@ public final class Section {
           Optional<String> other =
               entries.keySet().stream()
                   .filter(candidate -> !known.contains(candidate))
-                  .filter(candidate -> !Words.question(candidate, List.of(key)).isEmpty())
+                  .filter(candidate -> !Nearest.question(candidate, List.of(key)).isEmpty())
                   .findFirst();
           return other
               .map(candidate -> unknown(candidate, List.of(key)))
@@ -213,7 +213,7 @@ public final class Section {
   private DocumentException unknown(String key, java.util.Collection<String> right) {
     NodeTuple entry = entries.get(key);
     return new DocumentException(
-        "The key '%s' is unknown in %s.%s".formatted(key, name, Words.question(key, right)),
+        "The key '%s' is unknown in %s.%s".formatted(key, name, Nearest.question(key, right)),
         entry == null ? where() : Value.where(file, entry.getKeyNode().getStartMark()),
         "one of " + String.join(", ", right));
   }

@@ -161,7 +161,7 @@ public final class Value {
   /** A mistake: here a name stands that is none of those known. */
   public DocumentException unknown(String kind, String given, java.util.Collection<String> known) {
     return wrong(
-        "There is no %s '%s'.%s".formatted(kind, given, Words.question(given, known)),
+        "There is no %s '%s'.%s".formatted(kind, given, Nearest.question(given, known)),
         known.isEmpty()
             ? "none: there is nothing to choose from"
             : "one of " + String.join(", ", known));

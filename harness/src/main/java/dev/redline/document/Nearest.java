@@ -1,11 +1,12 @@
-package dev.redline.app;
+package dev.redline.document;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known name that a mistyped one most likely meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /**
@@ -13,7 +14,7 @@ final class Nearest {
    * given one, if it is near: at most a third of the longer name's length. Ties go to the first in
    * alphabetical order. Case does not count.
    */
-  static Optional<String> to(String given, Collection<String> known) {
+  public static Optional<String> to(String given, Collection<String> known) {
     return known.stream()
         .filter(name -> distance(given, name) * 3 <= Math.max(given.length(), name.length()))
         .min(
@@ -22,14 +23,17 @@ final class Nearest {
   }
 
   /** " Did you mean 'x'?" with its leading blank, or nothing. */
-  static String question(String given, Collection<String> known) {
+  public static String question(String given, Collection<String> known) {
     return to(given, known).map(name -> " Did you mean '" + name + "'?").orElse("");
   }
 
-  /** Optimal string alignment distance: three rows of the usual table are enough. */
-  static int distance(String left, String right) {
-    int[] a = left.toLowerCase(java.util.Locale.ROOT).codePoints().toArray();
-    int[] b = right.toLowerCase(java.util.Locale.ROOT).codePoints().toArray();
+  /**
+   * Optimal string alignment distance: the fewest edits that turn one name into the other, whatever
+   * their case. Three rows of the usual table are enough.
+   */
+  public static int distance(String left, String right) {
+    int[] a = left.toLowerCase(Locale.ROOT).codePoints().toArray();
+    int[] b = right.toLowerCase(Locale.ROOT).codePoints().toArray();
     int[] before = new int[b.length + 1];
     int[] previous = new int[b.length + 1];
     for (int j = 0; j <= b.length; j++) {
