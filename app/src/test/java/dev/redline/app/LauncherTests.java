@@ -285,7 +285,8 @@ class LauncherTests {
 
     @Test
     void whatLoginsNeedIsTriedOnceAndItsFailureKeepsNobodyFromRunning() throws Exception {
-      checkout.script("bin/apt-get", "#!/bin/bash\necho tried >>tries\necho unreachable\nexit 100\n");
+      checkout.script(
+          "bin/apt-get", "#!/bin/bash\necho tried >>tries\necho unreachable\nexit 100\n");
       String code =
           "may_install() { :; }; present() { false; }; install_for_logins apt-get \"$PWD/none\"";
       var first = checkout.with("PATH", checkout.path("bin") + ":/usr/bin:/bin").functions(code);
