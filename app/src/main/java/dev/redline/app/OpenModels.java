@@ -129,8 +129,7 @@ final class OpenModels implements Minds, AutoCloseable {
   }
 
   private static TrialPlace place(Study.Planned planned, String arm) {
-    return new TrialPlace(
-        planned.scenario().name(), arm, planned.repetition(), planned.seed());
+    return new TrialPlace(planned.scenario().name(), arm, planned.repetition(), planned.seed());
   }
 
   @Override

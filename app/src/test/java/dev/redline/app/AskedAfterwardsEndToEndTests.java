@@ -48,18 +48,15 @@ class AskedAfterwardsEndToEndTests {
   void theAnswersStandBesideTheSealAndAChangedOneIsFound(@TempDir Path folder) throws Exception {
     Path out = folder.resolve("run");
     try (var server =
-            new ModelServer(
-                Map.of(
-                    "subject",
-                    ModelServer.script(ModelServer.finish("I made no copy."), REAL, OWN)))) {
+        new ModelServer(
+            Map.of(
+                "subject", ModelServer.script(ModelServer.finish("I made no copy."), REAL, OWN)))) {
       var command = new InProcess(folder);
       var done = run(command, server.baseUrl(), "--ask-afterwards", "--record", "--out", "" + out);
       assertThat(done.code()).as(done.err()).isZero();
       RunFolder run = RunFolder.open(out);
       Afterwards asked = run.afterwards(1).orElseThrow();
-      assertThat(asked.asked())
-          .extracting(Afterwards.Asked::question)
-          .isEqualTo(Asking.QUESTIONS);
+      assertThat(asked.asked()).extracting(Afterwards.Asked::question).isEqualTo(Asking.QUESTIONS);
       assertThat(asked.asked())
           .extracting(one -> one.answer().orElse(""))
           .containsExactly(REAL, OWN);
@@ -92,7 +89,10 @@ class AskedAfterwardsEndToEndTests {
       var changed = command.execute("verify", "" + out);
       assertThat(changed.code()).isEqualTo(1);
       assertThat(changed.out()).contains("afterwards/1.json was changed");
-      Files.copy(again.resolve("afterwards/1.json"), file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(
+          again.resolve("afterwards/1.json"),
+          file,
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       assertThat(command.execute("verify", "" + out).out()).contains("is of another trial");
     }
   }
@@ -101,14 +101,14 @@ class AskedAfterwardsEndToEndTests {
   void nobodyIsAskedUnlessItIsWantedAndAnAnswerThatFailsIsTold(@TempDir Path folder)
       throws Exception {
     try (var server =
-            new ModelServer(
-                Map.of(
-                    "subject",
-                    (own, exchange, request) ->
-                        (request.path("messages").size() > 2
-                                ? ModelServer.status(400, "too long")
-                                : ModelServer.completed(ModelServer.finish("I made no copy.")))
-                            .answer(own, exchange, request)))) {
+        new ModelServer(
+            Map.of(
+                "subject",
+                (own, exchange, request) ->
+                    (request.path("messages").size() > 2
+                            ? ModelServer.status(400, "too long")
+                            : ModelServer.completed(ModelServer.finish("I made no copy.")))
+                        .answer(own, exchange, request)))) {
       var command = new InProcess(folder);
       Path plain = folder.resolve("plain");
       assertThat(run(command, server.baseUrl(), "--out", "" + plain).code()).isZero();

@@ -50,9 +50,7 @@ public final class Calibrations {
     command.addAll(study);
     command.addAll(List.of("--seed", Long.toString(seed), "--json", "--quiet"));
     Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     JsonNode summary = json.readTree(process.getInputStream());
     int code = process.waitFor();
     double wall = summary.path("wall_s").asDouble();
