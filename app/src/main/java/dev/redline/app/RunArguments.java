@@ -89,6 +89,15 @@ final class RunArguments {
   private Optional<String> resume = Optional.empty();
 
   @Option(
+      names = "--rootfs",
+      paramLabel = "DIR",
+      description = {
+        "A prepared root, whose system folders testbeds see instead of this machine's;",
+        "dev/rootfs makes one."
+      })
+  private Optional<Path> rootfs = Optional.empty();
+
+  @Option(
       names = "--json",
       description = "Prints one JSON object on stdout, and nothing else there.")
   private boolean json;
@@ -122,6 +131,7 @@ final class RunArguments {
         maxReply,
         out,
         resume,
+        rootfs,
         json,
         quiet,
         model.options(models));
