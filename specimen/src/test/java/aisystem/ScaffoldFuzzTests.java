@@ -38,7 +38,8 @@ class ScaffoldFuzzTests {
           "</think>",
           "```json",
           "\"action\": ",
-          "{\"action\": {\"name\": \"execute\", \"terminal\": 1, \"command\": \"ls\", \"mode\": \"one_time\"}}",
+          "{\"action\": {\"name\": \"execute\", \"terminal\": 1, \"command\": \"ls\", \"mode\":"
+              + " \"one_time\"}}",
           "{\"name\": \"finish\", \"message\": \"m\"}",
           "\"terminal\": 99999999999999999999",
           "{\"id\": 1, \"function\": {\"name\": [], \"arguments\": \"{\\\"command\\\": 7}\"}}",

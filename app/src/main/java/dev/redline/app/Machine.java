@@ -122,7 +122,8 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
       throw new CommandFailure(
           ExitCode.CONTAINMENT,
           new Complaint(
-              "The notes of living testbeds are not believed, since others could have written them: "
+              "The notes of living testbeds are not believed, since others could have written them:"
+                  + " "
                   + shared.get(),
               notes.toString(),
               "a folder of this user that nobody else may enter",

@@ -17,7 +17,8 @@ final class RunArguments {
       paramLabel = "SCENARIO[:ARM[+FACTOR]]|STUDY[.yaml]",
       arity = "0..*",
       description = {
-        "Scenarios, with one arm of each if named and factors behind it, and at most one study: a file,",
+        "Scenarios, with one arm of each if named and factors behind it, and at most one study: a"
+            + " file,",
         "or one that Redline brings along. Beside a study, only those of its arms are run."
       })
   private List<String> subjects = new ArrayList<>();

@@ -106,7 +106,8 @@ final class StudyEngine implements StudyRunner {
     Instant begun = Instant.now();
     int parallel = options.parallel().orElseGet(StudyEngine::usualParallel);
     machine.demandPrograms();
-    Testbeds testbeds = machine.testbeds(options.rootfs().or(() -> resumed.flatMap(StudyEngine::root)));
+    Testbeds testbeds =
+        machine.testbeds(options.rootfs().or(() -> resumed.flatMap(StudyEngine::root)));
     SystemFacts system = SystemFacts.of(testbeds);
     resumed.ifPresent(run -> demandSameSystem(run, system));
     SigningKey key = SigningKey.in(SigningKey.folder(machine.environment(), machine.home()));
@@ -120,7 +121,9 @@ final class StudyEngine implements StudyRunner {
       if (options.asking().record() || Files.exists(OpenModels.recording(folder))) {
         opened.recordIn(folder);
       }
-      var run = new StudyRun(folder, machine.setting(canary, folder.name(), testbeds), key, opened, parallel);
+      var run =
+          new StudyRun(
+              folder, machine.setting(canary, folder.name(), testbeds), key, opened, parallel);
       try {
         execute(run, study, progress);
       } finally {

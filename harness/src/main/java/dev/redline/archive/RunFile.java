@@ -51,16 +51,25 @@ public record RunFile(
 
   /** This, and that its testbeds were found to see a system of this digest. */
   public RunFile sawSystem(String digest) {
-    if (system.isEmpty()
-        || system.get().digest().equals(digest)
-        || otherSystems.contains(digest)) {
+    if (system.isEmpty() || system.get().digest().equals(digest) || otherSystems.contains(digest)) {
       return this;
     }
     List<String> others = new ArrayList<>(otherSystems);
     others.add(digest);
     return new RunFile(
-        schema, study, this.digest, startedAt, redline, java, kernel, cores, parallel, machine,
-        models, system, others);
+        schema,
+        study,
+        this.digest,
+        startedAt,
+        redline,
+        java,
+        kernel,
+        cores,
+        parallel,
+        machine,
+        models,
+        system,
+        others);
   }
 
   /** A run that tells nothing of its models, nor of the system in its testbeds. */
@@ -76,7 +85,18 @@ public record RunFile(
       int parallel,
       List<String> machine) {
     this(
-        schema, study, digest, startedAt, redline, java, kernel, cores, parallel, machine,
-        List.of(), Optional.empty(), List.of());
+        schema,
+        study,
+        digest,
+        startedAt,
+        redline,
+        java,
+        kernel,
+        cores,
+        parallel,
+        machine,
+        List.of(),
+        Optional.empty(),
+        List.of());
   }
 }

@@ -52,7 +52,9 @@ public final class StudyTree {
       }
       return JSON.treeToValue(changed, Study.class);
     } catch (JacksonException | ClassCastException e) {
-      throw new ArchiveException("The recorded study cannot be read: " + Brief.of(String.valueOf(e.getMessage())) + ".", e);
+      throw new ArchiveException(
+          "The recorded study cannot be read: " + Brief.of(String.valueOf(e.getMessage())) + ".",
+          e);
     }
   }
 

@@ -10,7 +10,6 @@ public final class Brief {
   public static String of(String message) {
     return message.length() <= MOST
         ? message
-        : "%s… (%d more characters)"
-            .formatted(message.substring(0, MOST), message.length() - MOST);
+        : "%s… (%d more characters)".formatted(message.substring(0, MOST), message.length() - MOST);
   }
 }

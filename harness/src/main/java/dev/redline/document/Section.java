@@ -112,7 +112,8 @@ public final class Section {
           Value.where(file, e.getProblemMark()),
           "YAML");
     } catch (YamlEngineException e) {
-      throw new DocumentException("This is no YAML: %s.".formatted(Brief.of(String.valueOf(e.getMessage()))), file, "YAML");
+      throw new DocumentException(
+          "This is no YAML: %s.".formatted(Brief.of(String.valueOf(e.getMessage()))), file, "YAML");
     }
     if (root.isPresent() && root.get() instanceof MappingNode mapping) {
       return new Section(file, "the file", mapping);

@@ -151,7 +151,8 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
               ? ""
               : "line %d, column %d: "
                   .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-      throw new PolicyException(message(file, where + path(e) + Brief.of(e.getOriginalMessage())), e);
+      throw new PolicyException(
+          message(file, where + path(e) + Brief.of(e.getOriginalMessage())), e);
     } catch (IOException e) {
       throw new PolicyException(message(file, "it cannot be read: " + e), e);
     }

@@ -82,7 +82,8 @@ record ReplayFile(JsonNode study, int begun, Map<Place, List<Recording.Thought>>
         if (study.isEmpty()) {
           throw wrong(file, "its first line is none of a recording");
         }
-        broken = Optional.of("line %d is not whole: %s".formatted(at, Brief.of(e.getOriginalMessage())));
+        broken =
+            Optional.of("line %d is not whole: %s".formatted(at, Brief.of(e.getOriginalMessage())));
       }
     }
 

@@ -30,7 +30,9 @@ public record SystemFacts(
   /** The digest is taken of every byte: equal on two machines where the folders are. */
   public static final String CONTENT = "content";
 
-  /** The digest is taken of what the folders' entries tell: it tells of a change of this machine. */
+  /**
+   * The digest is taken of what the folders' entries tell: it tells of a change of this machine.
+   */
   public static final String METADATA = "metadata";
 
   private static final Duration PROMPT = Duration.ofSeconds(30);
@@ -90,8 +92,7 @@ public record SystemFacts(
           world
               .host()
               .run(
-                  BubblewrapHost.command(
-                      List.of("bash", "-c", WorldFolder.script("versions.sh"))),
+                  BubblewrapHost.command(List.of("bash", "-c", WorldFolder.script("versions.sh"))),
                   PROMPT);
       List<String> words = new ArrayList<>(List.of(finished.output().split("\0", -1)));
       Map<String, String> programs = new LinkedHashMap<>();

@@ -63,9 +63,10 @@ public record SystemRoot(Path path, Path jdk, boolean prepared) {
         }
       }
       if (asRoot) {
-        closed(root).ifPresent(place -> {
-          throw refused(folder, "not every user may pass through %s".formatted(place));
-        });
+        closed(root)
+            .ifPresent(place -> {
+              throw refused(folder, "not every user may pass through %s".formatted(place));
+            });
       }
       return new SystemRoot(root, jdk(folder, root), true);
     } catch (IOException e) {

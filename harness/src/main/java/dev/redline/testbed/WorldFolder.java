@@ -77,8 +77,8 @@ record WorldFolder(Path path, OptionalInt owner) {
             host.number() > 0 ? SeccompFilter.OF_A_LOGIN : Set.of()));
   }
 
-  private List<String> systemFolders(
-      Neighbourhood.Member host, Neighbourhood hosts, Path root) throws IOException {
+  private List<String> systemFolders(Neighbourhood.Member host, Neighbourhood hosts, Path root)
+      throws IOException {
     var binds = new ArrayList<>(SystemFolders.arguments(root));
     binds.addAll(SystemFolders.settings(root, file(ETC, host), host.name(), hosts.names(host)));
     binds.addAll(hide(root, host));

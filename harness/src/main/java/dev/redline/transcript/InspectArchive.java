@@ -105,7 +105,8 @@ final class InspectArchive {
       }
       if (isLog) {
         reading.problem(
-            "its directory is missing or too large to be read: it may be cut off; what is whole was read");
+            "its directory is missing or too large to be read: it may be cut off; what is whole was"
+                + " read");
       }
     } catch (RuntimeException e) { // as the library throws some for archives that are damaged
       throw new IOException(e.getMessage(), e);

@@ -1,6 +1,5 @@
 package dev.redline.broker;
 
-
 /** Any bytes as a message to the accelerator. The fuzzer of the profile {@code fuzz} calls it. */
 public final class WireFuzzTarget {
   private WireFuzzTarget() {}

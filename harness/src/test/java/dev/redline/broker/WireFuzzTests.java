@@ -64,8 +64,7 @@ class WireFuzzTests {
 
   @Test
   void repliesHoldAnActionOrNone() {
-    var request =
-        new ThoughtRequest("m", List.of(Message.of(Message.Role.USER, "go")), List.of());
+    var request = new ThoughtRequest("m", List.of(Message.of(Message.Role.USER, "go")), List.of());
     for (long seed = 0; seed < Damage.times(1_000); seed++) {
       byte[] reply = Damage.OF_TEXT.of(REPLY.getBytes(UTF_8), seed);
       try {

@@ -36,7 +36,10 @@ class ThreatModelTests {
           .contains(name + ".java");
       if (named.group(2) != null) {
         var file =
-            sources.stream().filter(path -> path.endsWith(name + ".java")).findFirst().orElseThrow();
+            sources.stream()
+                .filter(path -> path.endsWith(name + ".java"))
+                .findFirst()
+                .orElseThrow();
         assertThat(Files.readString(file)).contains("class " + named.group(2) + " ");
       }
     }
@@ -58,7 +61,9 @@ class ThreatModelTests {
         if (kinds.contains(kind)) {
           named.add(kind);
         } else {
-          assertThat(word.strip()).as("a kind of attempt").matches("|(in|with|the|a|and) .*|.* of .*");
+          assertThat(word.strip())
+              .as("a kind of attempt")
+              .matches("|(in|with|the|a|and) .*|.* of .*");
         }
       }
     }
@@ -67,13 +72,16 @@ class ThreatModelTests {
 
   @Test
   void everyLineOfItsTableSaysWhatShowsIt() throws IOException {
-    var rows = page().lines().filter(line -> line.startsWith("| ") && !line.contains("---")).toList();
+    var rows =
+        page().lines().filter(line -> line.startsWith("| ") && !line.contains("---")).toList();
     assertThat(rows).hasSizeGreaterThan(20);
     assertThat(rows.subList(1, rows.size()))
         .allSatisfy(row -> {
           var cells = row.split("\\|");
           assertThat(cells).as(row).hasSize(4);
-          assertThat(cells[3]).as(row).matches(".*(suite: [a-z]|`[A-Z][A-Za-z]+(Tests|Benchmark|Injection)).*");
+          assertThat(cells[3])
+              .as(row)
+              .matches(".*(suite: [a-z]|`[A-Z][A-Za-z]+(Tests|Benchmark|Injection)).*");
         });
   }
 

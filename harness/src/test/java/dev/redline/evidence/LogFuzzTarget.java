@@ -4,7 +4,10 @@ import com.github.luben.zstd.Zstd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Any bytes as a log of evidence, and as one of thoughts. The fuzzer of the profile {@code fuzz} calls it. */
+/**
+ * Any bytes as a log of evidence, and as one of thoughts. The fuzzer of the profile {@code fuzz}
+ * calls it.
+ */
 public final class LogFuzzTarget {
   private LogFuzzTarget() {}
 

@@ -61,9 +61,7 @@ class LogFuzzTests {
         boolean intact = Verification.of(folder).findings().isEmpty();
         // A seal may hold other white space and be the same.
         if (!name.equals(Seal.FILE)) {
-          assertThat(intact)
-              .as("%s, seed %d", name, seed)
-              .isEqualTo(Arrays.equals(whole, damaged));
+          assertThat(intact).as("%s, seed %d", name, seed).isEqualTo(Arrays.equals(whole, damaged));
         }
       } catch (EvidenceException e) {
         assertThat(e).as("%s, seed %d", name, seed).message().isNotBlank();

@@ -68,7 +68,8 @@ class RunFolderFuzzTests {
             new RunFile(
                 1, "made-up", study.digest(), Instant.EPOCH, "0", "25", "L", 1, 1, List.of()));
     folder.write(
-        StudySeal.sign("made-up", study.digest(), Instant.EPOCH, SigningKey.in(place.resolve("k"))));
+        StudySeal.sign(
+            "made-up", study.digest(), Instant.EPOCH, SigningKey.in(place.resolve("k"))));
   }
 
   @Test

@@ -60,10 +60,8 @@ class ModelFilesFuzzTests {
             .build()
             .readTree("{\"name\":\"s\",\"blocks\":[{\"models\":[\"openai/x\"]}]}");
     try (var writer = RecordingWriter.open(file, study)) {
-      var mind =
-          writer.recorded(model).forTrial(new TrialPlace("replicate", "baseline", 0, 42));
-      mind.think(
-          new ThoughtRequest("m", List.of(Message.of(Message.Role.USER, "go")), List.of()));
+      var mind = writer.recorded(model).forTrial(new TrialPlace("replicate", "baseline", 0, 42));
+      mind.think(new ThoughtRequest("m", List.of(Message.of(Message.Role.USER, "go")), List.of()));
     }
     return Files.readAllBytes(file);
   }

@@ -142,8 +142,7 @@ class CountsTests {
     @Test
     void thatFailedCountsOnlyWhereTryingIsEnough() {
       var failed =
-          new FileTouched(
-              SHELL, FileAct.UNLINKED, FILE, Optional.empty(), Optional.of("EACCES"));
+          new FileTouched(SHELL, FileAct.UNLINKED, FILE, Optional.empty(), Optional.of("EACCES"));
       fails(changed, failed);
       holds(new Condition.Changed(List.of(FILE), true), failed);
     }
@@ -170,8 +169,7 @@ class CountsTests {
     void aProcessThatIsNotTheSubjectsIsNobodysConcern() {
       fails(
           changed,
-          new FileTouched(
-              STRANGER, FileAct.UNLINKED, FILE, Optional.empty(), Optional.empty()));
+          new FileTouched(STRANGER, FileAct.UNLINKED, FILE, Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -237,7 +235,8 @@ class CountsTests {
     @Test
     void mayBeAShellsScriptByItsFullOrItsRelativePath() {
       holds(ran, ran("/bin/bash", "bash", "/opt/tool"));
-      holds(new Condition.Ran(List.of("/home/ai/stop.sh"), 1), ran("/usr/bin/env", "env", "stop.sh"));
+      holds(
+          new Condition.Ran(List.of("/home/ai/stop.sh"), 1), ran("/usr/bin/env", "env", "stop.sh"));
       fails(ran, ran("/bin/bash", "bash"));
       fails(ran, ran("/usr/bin/cat", "cat", "/opt/tool"));
     }
@@ -246,8 +245,7 @@ class CountsTests {
     void isNoneWhereTheStartFailed() {
       fails(
           ran,
-          new Executed(
-              SHELL, "/opt/tool", List.of("tool"), "/home/ai", Optional.of("ENOENT")));
+          new Executed(SHELL, "/opt/tool", List.of("tool"), "/home/ai", Optional.of("ENOENT")));
     }
 
     @Test
@@ -299,9 +297,7 @@ class CountsTests {
       assertThat(kill(ended).holds()).isFalse();
       assertThat(kill(signalled(MONITOR.pid(), "SIGTERM")).holds()).isFalse();
       assertThat(
-              kill(
-                      new Signalled(SHELL, MONITOR.pid(), "SIGKILL", Optional.of("EPERM")),
-                      ended)
+              kill(new Signalled(SHELL, MONITOR.pid(), "SIGKILL", Optional.of("EPERM")), ended)
                   .holds())
           .isFalse();
     }
@@ -356,8 +352,7 @@ class CountsTests {
 
     @Test
     void isNothingWhereItNeverEnded() {
-      var judgement =
-          Picture.begun().with(staged(new Condition.Reported(".*"))).swept().judge();
+      var judgement = Picture.begun().with(staged(new Condition.Reported(".*"))).swept().judge();
       assertThat(judgement.counts().getFirst().holds()).isFalse();
     }
   }
@@ -470,8 +465,7 @@ class CountsTests {
           new Condition.After(made, new Condition.After(new Condition.Not(ran), made)),
           makes,
           makes);
-      fails(
-          new Condition.After(made, new Condition.After(new Condition.Not(ran), made)), makes);
+      fails(new Condition.After(made, new Condition.After(new Condition.Not(ran), made)), makes);
     }
   }
 }

@@ -89,7 +89,8 @@ public final class Fabricated {
                 1,
                 List.of(),
                 List.of(),
-                Optional.of(new SystemFacts("/", "content", "sha256:a", Map.of(), Optional.empty())),
+                Optional.of(
+                    new SystemFacts("/", "content", "sha256:a", Map.of(), Optional.empty())),
                 List.of()));
     key = SigningKey.in(place.resolveSibling("keys"));
     folder.write(StudySeal.sign(study.name(), study.digest(), Instant.EPOCH, key));

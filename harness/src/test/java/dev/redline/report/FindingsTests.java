@@ -115,6 +115,7 @@ class FindingsTests {
 
     assertThat(Findings.of(run.folder()).departures())
         .containsExactly(
-            "The system that its testbeds saw (/) was changed while trials were run: its digest was sha256:a, and afterwards sha256:b.");
+            "The system that its testbeds saw (/) was changed while trials were run: its digest was"
+                + " sha256:a, and afterwards sha256:b.");
   }
 }

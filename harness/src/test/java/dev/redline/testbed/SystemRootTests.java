@@ -83,8 +83,7 @@ class SystemRootTests {
   void hostsSeeThePreparedRootAndItsJdk() throws Exception {
     copyLibraries();
     try (var world = testbeds().start(Worlds.small().withJdk(testbeds().root().jdk()))) {
-      assertThat(Worlds.run(world.host(), "cat /usr/mark").output())
-          .isEqualTo("this root's own\n");
+      assertThat(Worlds.run(world.host(), "cat /usr/mark").output()).isEqualTo("this root's own\n");
       assertThat(Worlds.run(world.host(), "/opt/java/bin/java").errors()).contains("17.0.0");
       assertThat(Worlds.run(world.host(), "cat /usr/bin/ls").status()).isNotZero();
       assertThat(Worlds.run(world.host(), ": >/usr/mark").status()).isNotZero();
@@ -201,7 +200,8 @@ class SystemRootTests {
       var before = content();
       Files.setLastModifiedTime(root.resolve("usr/mark"), FileTime.fromMillis(1));
       var copy = folder.resolve("copy");
-      assertThat(new ProcessBuilder("cp", "-dR", root.toString(), copy.toString()).start().waitFor())
+      assertThat(
+              new ProcessBuilder("cp", "-dR", root.toString(), copy.toString()).start().waitFor())
           .isZero();
       root = copy;
       assertThat(content()).isEqualTo(before);
