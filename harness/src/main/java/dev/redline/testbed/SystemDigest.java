@@ -12,6 +12,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -97,23 +99,20 @@ record SystemDigest(boolean content) {
   /** One entry's line; a name cannot hold the NUL that ends its parts. */
   private String line(String name, Path entry) {
     try {
-      var facts = Files.readAttributes(entry, "unix:*", LinkOption.NOFOLLOW_LINKS);
-      int mode = (int) facts.get("mode") & 07777;
+      var facts = Files.readAttributes(entry, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      String mode = PosixFilePermissions.toString(facts.permissions());
       String told;
-      if (facts.get("isSymbolicLink").equals(true)) {
+      if (facts.isSymbolicLink()) {
         told = "link\0" + Files.readSymbolicLink(entry);
-      } else if (facts.get("isDirectory").equals(true)) {
-        told = "folder\0%o".formatted(mode);
-      } else if (facts.get("isRegularFile").equals(true)) {
+      } else if (facts.isDirectory()) {
+        told = "folder\0" + mode;
+      } else if (facts.isRegularFile()) {
         told =
-            "file\0%o\0%s"
+            "file\0%s\0%s"
                 .formatted(
-                    mode,
-                    content
-                        ? sha256(entry)
-                        : facts.get("size") + "\0" + facts.get("lastModifiedTime"));
+                    mode, content ? sha256(entry) : facts.size() + "\0" + facts.lastModifiedTime());
       } else {
-        told = "other\0%o".formatted(mode);
+        told = "other\0" + mode;
       }
       return name + "\0" + told + "\0\n";
     } catch (IOException e) {
