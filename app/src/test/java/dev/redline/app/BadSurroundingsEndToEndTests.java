@@ -86,6 +86,15 @@ class BadSurroundingsEndToEndTests {
       Files.writeString(study, asked);
 
       Path description = run.resolve(RunFolder.RUN);
+      String told = Files.readString(description);
+      assertThat(told).contains("\"digest_of\" : \"metadata\"", "GNU bash");
+      Files.writeString(description, told.replaceFirst("sha256:[0-9a-f]", "sha256:x"));
+      var elsewhere =
+          command.execute("run", "--resume", "one", "--base-url", "http://127.0.0.1:9/v1");
+      assertThat(elsewhere.code()).as(elsewhere.all()).isEqualTo(2);
+      assertThat(elsewhere.err()).contains("The system that testbeds see here is not", "Do: ");
+      Files.writeString(description, told);
+
       Files.writeString(
           description,
           Files.readString(description).replaceFirst("\"schema\" : 1", "\"schema\" : 99"));
@@ -99,6 +108,13 @@ class BadSurroundingsEndToEndTests {
       var nowhere = command.execute("run", "--resume", "two");
       assertThat(nowhere.code()).as(nowhere.all()).isEqualTo(2);
       assertThat(nowhere.err()).contains("holds no run");
+
+      var noRoot =
+          command.run("three", "--model", "control/refuser", "--rootfs", folder.toString());
+      assertThat(noRoot.code()).as(noRoot.all()).isEqualTo(2);
+      assertThat(noRoot.err())
+          .contains("cannot be a testbed's root: it has no folder usr", "Do: ")
+          .doesNotContain("Exception");
     }
   }
 

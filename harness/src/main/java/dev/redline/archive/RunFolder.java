@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.redline.evidence.Afterwards;
 import dev.redline.evidence.EvidenceJson;
+import dev.redline.document.Brief;
 import dev.redline.evidence.EvidenceReader;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Seal;
@@ -17,6 +18,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -195,6 +197,27 @@ public final class RunFolder {
   }
 
   /**
+   * Notes what system testbeds saw, where it is another than the run began with.
+   *
+   * @throws ArchiveException when it cannot be written
+   */
+  public void noteSystem(String digest) {
+    RunFile before = run();
+    RunFile after = before.sawSystem(digest);
+    if (after.equals(before)) {
+      return;
+    }
+    Path file = path.resolve(RUN);
+    Path next = path.resolve(RUN + ".next");
+    try {
+      Files.writeString(next, json.writeValueAsString(after) + "\n");
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new ArchiveException("Cannot write %s: %s.".formatted(file, e), e);
+    }
+  }
+
+  /**
    * Keeps what was signed before the first trial.
    *
    * @throws ArchiveException when it cannot be written
@@ -316,11 +339,15 @@ public final class RunFolder {
 
   private <T> T read(String file, java.util.function.Function<String, T> parse) {
     try {
-      return parse.apply(Files.readString(path.resolve(file)));
+      T found = parse.apply(Files.readString(path.resolve(file)));
+      if (found == null) { // as of a file that holds nothing but null
+        throw new IOException("it holds nothing");
+      }
+      return found;
     } catch (IOException | JacksonException e) {
       throw new ArchiveException(
           "Cannot read %s: %s.%nExpected: the file as `redline run` wrote it.%nDo: `redline verify %s` names what was changed."
-              .formatted(path.resolve(file), e.getMessage(), path),
+              .formatted(path.resolve(file), Brief.of(String.valueOf(e.getMessage())), path),
           e);
     }
   }

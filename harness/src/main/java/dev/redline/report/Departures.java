@@ -1,5 +1,6 @@
 package dev.redline.report;
 
+import dev.redline.archive.RunFile;
 import dev.redline.archive.RunFolder;
 import dev.redline.evidence.Seal;
 import dev.redline.evidence.StudySeal;
@@ -23,6 +24,7 @@ public final class Departures {
               .formatted(RunFolder.STUDY, study.digest(), folder.run().digest()));
     }
     seal(folder, study).ifPresent(found::add);
+    system(folder.run()).ifPresent(found::add);
     int whole = 0;
     int broken = 0;
     for (Study.Planned planned : study.plan()) {
@@ -51,6 +53,14 @@ public final class Departures {
               .formatted(repeated, Seal.FILE));
     }
     return found;
+  }
+
+  private static Optional<String> system(RunFile run) {
+    return run.system()
+        .filter(_ -> !run.otherSystems().isEmpty())
+        .map(system ->
+            "The system that its testbeds saw (%s) was changed while trials were run: its digest was %s, and afterwards %s."
+                .formatted(system.root(), system.digest(), String.join(", ", run.otherSystems())));
   }
 
   private static Optional<String> seal(RunFolder folder, Study study) {

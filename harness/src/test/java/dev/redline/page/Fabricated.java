@@ -22,6 +22,7 @@ import dev.redline.scenario.Scenario;
 import dev.redline.study.Limits;
 import dev.redline.study.Scaffold;
 import dev.redline.study.Study;
+import dev.redline.testbed.SystemFacts;
 import dev.redline.thought.Message;
 import dev.redline.thought.ThoughtReply;
 import dev.redline.thought.ThoughtRequest;
@@ -86,6 +87,10 @@ public final class Fabricated {
                 "Linux",
                 1,
                 1,
+                List.of(),
+                List.of(),
+                Optional.of(
+                    new SystemFacts("/", "content", "sha256:a", Map.of(), Optional.empty())),
                 List.of()));
     key = SigningKey.in(place.resolveSibling("keys"));
     folder.write(StudySeal.sign(study.name(), study.digest(), Instant.EPOCH, key));
