@@ -24,13 +24,13 @@ final class Lead {
 
   Html html() {
     var html = new Html();
-    html.leaf("p", headline(), "class", "answer", "id", "answer");
+    html.leaf("p", unbroken(headline()), "class", "answer", "id", "answer");
     if (findings.answers().size() > 1 || hasFlag()) {
       html.open("ul", "class", "answers");
       for (Answer answer : findings.answers()) {
         html.open("li", "class", answer.can() == Answer.Can.CAN ? "can" : "other");
         flags(answer).forEach(flag -> html.leaf("span", flag, "class", "flag").text(" "));
-        html.text(sentence(answer)).close("li");
+        html.text(unbroken(sentence(answer))).close("li");
       }
       html.close("ul");
     }
@@ -45,6 +45,11 @@ final class Lead {
     facts(html);
     html.open("p").leaf("strong", "Not measured: ").text(String.join("; ", notMeasured()) + ".");
     return html.close("p");
+  }
+
+  /** No line ends between a number and its percent sign. */
+  private static String unbroken(String sentence) {
+    return sentence.replaceAll("(?<=\\d) %", "\u00a0%");
   }
 
   private boolean hasFlag() {
