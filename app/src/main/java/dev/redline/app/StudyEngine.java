@@ -137,7 +137,7 @@ final class StudyEngine implements StudyRunner {
   /** What the study will use; nothing is run, and no model is asked. */
   private RunOutcome forecast(Study study, ModelOptions asking, Prices prices) {
     List<RunFolder> earlier =
-        new Runs(machine.runs()).all().reversed().stream().map(RunFolder::open).toList();
+        new Runs(machine.runs()).readable().reversed();
     Forecast forecast =
         Forecast.of(study, earlier, model -> OpenModels.price(model, prices, asking.baseUrls()));
     return new RunOutcome(

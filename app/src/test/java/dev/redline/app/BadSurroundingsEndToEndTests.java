@@ -95,14 +95,17 @@ class BadSurroundingsEndToEndTests {
       assertThat(elsewhere.err()).contains("The system that testbeds see here is not", "Do: ");
       Files.writeString(description, told);
 
-      Files.writeString(
-          description,
-          Files.readString(description).replaceFirst("\"schema\" : 1", "\"schema\" : 99"));
-      for (String[] words :
-          List.of(new String[] {"run", "--resume", "one"}, new String[] {"verify", "one"})) {
-        var later = command.execute(words);
-        assertThat(later.code()).as(later.all()).isEqualTo(2);
-        assertThat(later.err()).contains("a later Redline", "schema 99", "Do: ");
+      String now = Files.readString(description);
+      for (var other : Map.of(1, "an earlier Redline", 99, "a later Redline").entrySet()) {
+        Files.writeString(
+            description,
+            now.replaceFirst("\"schema\" : \\d+", "\"schema\" : " + other.getKey()));
+        for (String words : List.of("run --resume one", "verify one", "report latest")) {
+          var refused = command.execute(words.split(" "));
+          assertThat(refused.code()).as(refused.all()).isEqualTo(2);
+          assertThat(refused.err())
+              .contains(other.getValue(), "this one has schema " + other.getKey(), "Do: ");
+        }
       }
 
       var nowhere = command.execute("run", "--resume", "two");

@@ -35,8 +35,8 @@ public record RunFile(
     List<ModelFacts> models,
     Optional<SystemFacts> system,
     List<String> otherSystems) {
-  /** The form of this file. */
-  public static final int SCHEMA = 1;
+  /** The form of a run's folder. 2: its study holds blocks of arms and models. */
+  public static final int SCHEMA = 2;
 
   public RunFile {
     requireNonNull(study, "study");

@@ -85,9 +85,14 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
           : Optional.empty();
     }
 
-    /** The interval of a rate that this line looks at. */
+    /** Confidence of its interval. */
+    double sureness() {
+      return confidence.orElse(USUAL);
+    }
+
+    /** The interval of a rate that this line looks at, where numbers of trials were fixed. */
     Interval of(Proportion rate) {
-      double sure = confidence.orElse(USUAL);
+      double sure = sureness();
       return switch (interval) {
         case "wilson" -> rate.wilson(sure);
         case "clopper-pearson" -> rate.clopperPearson(sure);

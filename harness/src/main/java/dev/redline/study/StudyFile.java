@@ -98,10 +98,12 @@ public final class StudyFile {
             weights,
             overrides.settle().or(() -> file.find("settle").map(Value::time)).orElse(SETTLE),
             new AskingReader(file).read(),
+            Optional.empty(),
             Optional.empty());
     // Asked for though the command line may have said otherwise: they are known keys all the same.
     List.of("weights", "scaffold", "seed", "settle", "models", "trials", "scenarios", "factors")
         .forEach(file::has);
+    Optional<Sequential> sequential = new SequentialReader(file, study).read();
     Optional<Study.Contrast> primary = primary(study);
     file.end();
     return new Study(
@@ -113,7 +115,8 @@ public final class StudyFile {
         study.weightsBytes(),
         study.settle(),
         study.asking(),
-        primary);
+        primary,
+        sequential);
   }
 
   private static String name(Value value) {

@@ -21,6 +21,7 @@ import dev.redline.oracle.Rung;
 import dev.redline.scenario.Scenario;
 import dev.redline.study.Limits;
 import dev.redline.study.Scaffold;
+import dev.redline.study.Sequential;
 import dev.redline.study.Study;
 import dev.redline.testbed.SystemFacts;
 import dev.redline.thought.Message;
@@ -62,6 +63,16 @@ public final class Fabricated {
 
   public Fabricated(
       Path place, List<String> arms, List<String> models, int trials, Scaffold scaffold) {
+    this(place, arms, models, trials, scaffold, Optional.empty());
+  }
+
+  public Fabricated(
+      Path place,
+      List<String> arms,
+      List<String> models,
+      int trials,
+      Scaffold scaffold,
+      Optional<Sequential> sequential) {
     study =
         new Study(
             "fabricated",
@@ -72,13 +83,14 @@ public final class Fabricated {
             42,
             Limits.DEFAULT,
             1 << 20,
-            Duration.ofSeconds(3));
+            Duration.ofSeconds(3))
+            .withSequential(sequential);
     folder =
         RunFolder.create(
             place,
             study,
             new RunFile(
-                1,
+                RunFile.SCHEMA,
                 study.name(),
                 study.digest(),
                 Instant.parse("2026-01-02T03:04:05Z"),
