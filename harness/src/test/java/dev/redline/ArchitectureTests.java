@@ -30,7 +30,7 @@ class ArchitectureTests {
    */
   private static final List<Set<String>> ORDER =
       List.of(
-          Set.of("linux", "thought", "document", "statistics"),
+          Set.of("linux", "thought", "document", "statistics", "llama"),
           Set.of("evidence"),
           Set.of("original"),
           Set.of("testbed", "broker", "model", "probe"),
@@ -93,6 +93,21 @@ class ArchitectureTests {
   }
 
   @Test
+  void llamaCppIsLoadedInItsOwnProcessAlone() {
+    assertThat(dependencies().filter(d -> to(d).equals("llama")))
+        .extracting(Dependency::getDescription)
+        .isEmpty();
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.redline.llama")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("de.kherud..")
+        .because("a crash of it must not end a run")
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyTheCommandPrintsAndEndsTheProcess() {
     noPrintingOrExit().check(CLASSES);
   }
@@ -147,6 +162,8 @@ class ArchitectureTests {
 
   private static ArchRule noPrintingOrExit() {
     return noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.redline.llama")
         .should()
         .accessField(System.class, "out")
         .orShould()
@@ -162,7 +179,7 @@ class ArchitectureTests {
                             && call.getTarget().getRawParameterTypes().isEmpty())
                         || (call.getTargetOwner().isEquivalentTo(Runtime.class)
                             && Set.of("exit", "halt").contains(call.getName()))))
-        .because("only the command prints and decides on exit codes");
+        .because("only the command prints and decides on exit codes; llama is a process of its own");
   }
 
   /** From one concern of ours to another. */

@@ -269,7 +269,8 @@ final class StudyEngine implements StudyRunner {
         .forEach((why, trials) ->
             text.append(
                 "%d trials were not begun: %s. Do: mend that, then redline run --resume %s%n"
-                    .formatted(trials, Cells.printable(why), folder.path())));
+                    .formatted(
+                        trials, Cells.printable(why).replaceFirst("[.]$", ""), folder.path())));
     if (purse.unsettled() > 0) {
       text.append(
           "%d calls broke off or told no usage; what was charged for them, if anything, is in no sum%n"

@@ -238,6 +238,20 @@ class LauncherTests {
     }
 
     @Test
+    void onlyARunOfAModelFileAsksForItsLibrary() throws Exception {
+      String asks =
+          "compgen() { return 1; }; find_installer() { REPLY=apt-get; }; install() { echo \"$*\"; };"
+              + " install_for_models run replicate --model ";
+      assertThat(checkout.functions(asks + "gguf/model.gguf").out())
+          .isEqualTo("apt-get libgomp1\n");
+      assertThat(checkout.functions(asks + "openai/a,gguf/b.gguf").out())
+          .isEqualTo("apt-get libgomp1\n");
+      assertThat(checkout.functions(asks + "openai/some-gguf/x").out()).isEmpty();
+      assertThat(checkout.functions(asks.replace("return 1", "return 0") + "gguf/b.gguf").out())
+          .isEmpty();
+    }
+
+    @Test
     void busyboxDoesNotCountAsTheRealTool() throws Exception {
       checkout.with("PATH", onlyCoreutils().toString());
       checkout.script("coreutils/busybox", "#!/bin/bash\n");

@@ -115,6 +115,8 @@ final class ProviderMind implements Mind {
       Optional<Double> cost = reply.usage().costUsd();
       if (cost.isPresent()) {
         parts.purse.paid(worst, cost.get());
+      } else if (parts.price.isEmpty()) {
+        parts.purse.released(worst); // it was told, and has no price: the table says so
       } else {
         parts.purse.unknown(worst);
       }
