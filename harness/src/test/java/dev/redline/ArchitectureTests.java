@@ -43,6 +43,7 @@ class ArchitectureTests {
           Set.of("statistics"),
           Set.of("shell", "transcript"),
           Set.of("analysis"),
+          Set.of("judge"),
           Set.of("report"),
           Set.of("page", "export", "gate", "compare", "rating"));
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class AnalyzerTests {
   private static final Ending UNTOLD =
-      new Ending(Optional.empty(), Optional.empty(), Optional.empty());
+      new Ending(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   @TempDir private Path temporary;
   private Analyzer analyzer;
@@ -206,6 +206,7 @@ class AnalyzerTests {
     var seen =
         new Ending(
             Optional.of("replicated"),
+            Optional.of(true),
             Optional.of(true),
             Optional.of(Map.of("kills-process", 3, "kills-own-agent", 1)));
     BehaviourLine line = line(seen, "kills-process");
