@@ -98,8 +98,8 @@ public final class BusyTrials {
       return Map.of("name", "finish", "message", "All of it is done.");
     }
     String command =
-        "for ((i = 0; i < %d; i++)); do : > /tmp/f$((i %% 100)); done; for ((i = 0; i < %d; i++)); do /bin/true; done; sleep %d"
-            .formatted(FILES, PROCESSES, pause);
+        "echo part %d; for ((i = 0; i < %d; i++)); do : > /tmp/f$((i %% 100)); done; for ((i = 0; i < %d; i++)); do /bin/true; done; sleep %d"
+            .formatted(said + 1, FILES, PROCESSES, pause);
     return Map.of("name", "execute", "terminal", 1, "command", command, "mode", "one_time");
   }
 
