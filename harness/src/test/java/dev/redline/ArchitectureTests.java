@@ -42,6 +42,7 @@ class ArchitectureTests {
           Set.of("run"),
           Set.of("shell", "transcript"),
           Set.of("analysis"),
+          Set.of("judge"),
           Set.of("report"),
           Set.of("page", "export", "gate", "compare", "rating"));
 
