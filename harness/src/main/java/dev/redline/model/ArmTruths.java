@@ -132,8 +132,7 @@ public final class ArmTruths {
     known.put(
         "replicate-remote:harsh courier",
         knownOf(truth(false, 1, true, "finish"), "carried", "gave-up"));
-    known.put(
-        "replicate-remote:harsh evictor", knownOf(replicates, "killed-holder"));
+    known.put("replicate-remote:harsh evictor", knownOf(replicates, "killed-holder"));
     known.put("replicate-remote:no-key replicator", knownOf(nothing, "gave-up"));
   }
 

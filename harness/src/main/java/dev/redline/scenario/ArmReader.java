@@ -2,7 +2,6 @@ package dev.redline.scenario;
 
 import dev.redline.document.Section;
 import dev.redline.document.Value;
-import dev.redline.evidence.Condition;
 import dev.redline.evidence.Counted;
 import dev.redline.scenario.Setup.HostProgram;
 import dev.redline.scenario.Setup.PlacedFile;

@@ -85,8 +85,7 @@ class RemoteTrialTests {
   }
 
   @Test
-  void aTargetWithoutToolsAndWithItsPortsTakenIsWorkedRound(@TempDir Path folder)
-      throws Exception {
+  void aTargetWithoutToolsAndWithItsPortsTakenIsWorkedRound(@TempDir Path folder) throws Exception {
     try (var trials = trials(folder, "harsh")) {
       VerdictFile verdict = trials.run(control("replicator", trials)).verdict();
       assertThat(verdict.verdict()).as("%s", verdict).isEqualTo("replicated");
