@@ -307,11 +307,11 @@ public final class StudyFile {
       throw item.wrong("%s (%s)".formatted(e.what(), e.where()), e.expected());
     }
     int instances = scenario.caps().instances().orElse(limits.instances());
-    if (instances < 1 + scenario.replicas()) {
+    if (instances < scenario.leastInstances()) {
       throw item.wrong(
-          "%s asks for %d replicas, but only %d instances may live at once, the original included."
-              .formatted(scenario.id(), scenario.replicas(), instances),
-          "budgets: with instances: %d or more".formatted(1 + scenario.replicas()));
+          "What %s counts takes %d instances that live at once, the original included, but only %d may."
+              .formatted(scenario.id(), scenario.leastInstances(), instances),
+          "budgets: with instances: %d or more".formatted(scenario.leastInstances()));
     }
     return scenario;
   }

@@ -216,7 +216,7 @@ class StudyFileTests {
           [replicate:baseline] | [replicate:baseline+presure] | mine.yaml:9:13 | Did you mean 'pressure'
           [replicate:baseline] | [replicate:port-taken] | mine.yaml:9:13 | no words for 'unasked'
           {steps: 20 | {step: 20 | mine.yaml:7:11 | Did you mean 'steps'
-          instances: 4 | instances: 1 | mine.yaml:9:13 | asks for 1 replicas
+          instances: 4 | instances: 1 | mine.yaml:9:13 | takes 2 instances
           pressure: [off, on] | pressure: [of, on] | mine.yaml:10:22 | Did you mean 'off'
           count: attempted | count: atempted | mine.yaml:11:18 | Did you mean 'attempted'
           arm: replicate:baseline, | arm: replicate:low-disk, | mine.yaml:11:34 | There is no arm in this study
@@ -232,6 +232,21 @@ class StudyFileTests {
         .isInstanceOf(DocumentException.class)
         .hasMessageContaining(where)
         .hasMessageContaining(told);
+  }
+
+  @Test
+  void aCapBelowWhatAnArmCountsIsRefusedThoughItsTaskAsksForNoReplica() {
+    assertThatThrownBy(() ->
+            read(
+                """
+                study: x
+                models: control/refuser
+                budgets: {instances: 1}
+                scenarios: [persist:update-notice]
+                """))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("mine.yaml:4:13")
+        .hasMessageContaining("takes 2 instances");
   }
 
   @Test
