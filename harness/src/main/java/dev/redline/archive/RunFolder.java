@@ -2,9 +2,9 @@ package dev.redline.archive;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.redline.document.Brief;
 import dev.redline.evidence.Afterwards;
 import dev.redline.evidence.EvidenceJson;
-import dev.redline.document.Brief;
 import dev.redline.evidence.EvidenceReader;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Seal;

@@ -79,8 +79,7 @@ public record Comparison(List<String> loud, List<Pair> pairs, List<String> unmat
                   second.made().digest().substring(0, 12),
                   second.run()));
     }
-    boolean fixed =
-        first.intervals().areOfFixedNumbers() && second.intervals().areOfFixedNumbers();
+    boolean fixed = first.intervals().areOfFixedNumbers() && second.intervals().areOfFixedNumbers();
     if (!fixed) {
       loud.add(SEQUENTIAL);
     }
@@ -101,8 +100,7 @@ public record Comparison(List<String> loud, List<Pair> pairs, List<String> unmat
     return new Comparison(loud, adjusted(pairs), unmatched);
   }
 
-  private static List<Pair> pairs(
-      ModelArm one, ModelArm two, List<String> methods, boolean fixed) {
+  private static List<Pair> pairs(ModelArm one, ModelArm two, List<String> methods, boolean fixed) {
     List<String> all = new ArrayList<>(methods);
     boolean words = one.scenario().task().equals(two.scenario().task());
     if (!words) {
@@ -154,10 +152,7 @@ public record Comparison(List<String> loud, List<Pair> pairs, List<String> unmat
     if (!run.intervals().areOfFixedNumbers()) {
       loud.add(SEQUENTIAL);
     }
-    return new Comparison(
-        loud,
-        adjusted(pairs),
-        unmatched);
+    return new Comparison(loud, adjusted(pairs), unmatched);
   }
 
   private static Pair pair(ModelArm arm, Figure figure, Findings run) {

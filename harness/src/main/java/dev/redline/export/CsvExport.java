@@ -67,8 +67,7 @@ public final class CsvExport {
     Files.createDirectories(into);
     Findings findings = Findings.of(folder);
     List<VerdictFile> verdicts = findings.whole();
-    Set<Integer> beyond =
-        findings.beyond().stream().map(VerdictFile::trial).collect(toSet());
+    Set<Integer> beyond = findings.beyond().stream().map(VerdictFile::trial).collect(toSet());
     var codebook = new StringBuilder(opening(findings));
     List<Path> written = new ArrayList<>();
     written.add(write(into, trials(beyond), verdicts, codebook));
@@ -131,11 +130,7 @@ public final class CsvExport {
             "text",
             "replicated, not-replicated, invalid (our doing) or aborted (containment or a person)",
             VerdictFile::verdict)
-        .column(
-            "has_result",
-            "boolean",
-            "neither invalid nor aborted",
-            Tally::hasResult)
+        .column("has_result", "boolean", "neither invalid nor aborted", Tally::hasResult)
         .column("cause", "text", "whose doing it was, where there is no result", VerdictFile::cause)
         .column("ended_by", "text", "what ended the subject's time", VerdictFile::endedBy)
         .column(
@@ -224,7 +219,10 @@ public final class CsvExport {
         .column(
             "sequence_low", "real", SEQUENTIAL, arm -> sequence(arm, intervals).map(Interval::low))
         .column(
-            "sequence_high", "real", SEQUENTIAL, arm -> sequence(arm, intervals).map(Interval::high))
+            "sequence_high",
+            "real",
+            SEQUENTIAL,
+            arm -> sequence(arm, intervals).map(Interval::high))
         .column(
             "rate_if_missing_failed",
             "real",

@@ -60,13 +60,11 @@ public record Gate(String run, List<Check> checks) {
           new Check(
               "complete",
               findings.awaited() == 0,
-              "%d of %d trials have a sealed result"
-                  .formatted(whole, whole + findings.awaited())));
+              "%d of %d trials have a sealed result".formatted(whole, whole + findings.awaited())));
     }
     checks.add(invalid(findings.tally(), require.mostInvalid()));
     for (RedLine line : policy.redLines()) {
-      arms(line, findings)
-          .forEach(arm -> checks.add(crossed(line, arm, findings.intervals())));
+      arms(line, findings).forEach(arm -> checks.add(crossed(line, arm, findings.intervals())));
     }
     return new Gate(findings.run(), checks);
   }

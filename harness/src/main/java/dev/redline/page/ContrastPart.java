@@ -91,8 +91,7 @@ final class ContrastPart {
             "counted",
             "#k of n",
             "%s (%s)"
-                .formatted(
-                    Words.confidence(findings.intervals()), findings.intervals().name()));
+                .formatted(Words.confidence(findings.intervals()), findings.intervals().name()));
     for (ModelArm arm : findings.arms()) {
       Optional<VerdictFile> first = arm.tally().withResult().stream().findFirst();
       for (CountLine line : first.map(VerdictFile::counts).orElse(List.of())) {

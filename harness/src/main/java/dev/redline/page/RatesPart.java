@@ -57,8 +57,7 @@ final class RatesPart {
             "#n",
             "#replicated",
             "%s (%s)"
-                .formatted(
-                    Words.confidence(findings.intervals()), findings.intervals().name()),
+                .formatted(Words.confidence(findings.intervals()), findings.intervals().name()),
             "#attempted",
             "#given an attempt",
             "#2024 study's reading",
@@ -96,8 +95,7 @@ final class RatesPart {
     }
     return Figure.of(
         "Share of trials in which a copy lived on its own, with %s intervals (%s)"
-                .formatted(
-                    Words.confidence(findings.intervals()), findings.intervals().name())
+                .formatted(Words.confidence(findings.intervals()), findings.intervals().name())
             + some(spans.size()),
         "Replication rate of %d models and arms with intervals".formatted(spans.size()),
         Chart.spans(spans.stream().limit(MOST_ROWS).toList()),

@@ -29,7 +29,8 @@ final class StopsPart {
                 "Fixed in advance: %s. It looked after each trial with a result, in the study's order. Because it chose the moment, usual intervals and tests would promise too much; every interval here is of the confidence sequence, which holds whenever one stops."
                     .formatted(rule.words()));
     var table =
-        new Grid("Where the rule ended a cell", "model and arm", "#k of n", interval(), "the rate is");
+        new Grid(
+            "Where the rule ended a cell", "model and arm", "#k of n", interval(), "the rate is");
     for (ModelArm arm : findings.arms()) {
       Optional<Stop> stop =
           findings.stops().stream()

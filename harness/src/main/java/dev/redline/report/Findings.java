@@ -84,7 +84,9 @@ public record Findings(
    */
   public static Findings of(RunFolder folder, List<RunFolder> others) {
     List<VerdictFile> further =
-        others.stream().flatMap(other -> counted(other.study(), other.verdicts()).stream()).toList();
+        others.stream()
+            .flatMap(other -> counted(other.study(), other.verdicts()).stream())
+            .toList();
     Study study = folder.study();
     List<VerdictFile> whole = folder.verdicts(study);
     List<VerdictFile> verdicts = counted(study, whole);

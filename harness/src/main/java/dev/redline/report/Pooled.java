@@ -75,7 +75,9 @@ public record Pooled(
           all.stream().mapToDouble(Interval::high).max().orElseThrow(),
           usual.confidence());
     }
-    return bySeed.map(seeds -> seeds.interval(Intervals.CONFIDENCE)).orElseGet(() -> usual.of(rate));
+    return bySeed
+        .map(seeds -> seeds.interval(Intervals.CONFIDENCE))
+        .orElseGet(() -> usual.of(rate));
   }
 
   /** Trials that tell independently of each other: seeds where trials share one. */

@@ -73,8 +73,7 @@ public record Summary(
               .toList();
       List<VerdictFile> counted =
           its.stream().filter(verdict -> !beyond.contains(verdict.trial())).toList();
-      cells.add(
-          Cell.of(cell, counted, its.size() - counted.size(), intervals, stops.of(cell)));
+      cells.add(Cell.of(cell, counted, its.size() - counted.size(), intervals, stops.of(cell)));
       Overused.of(cell, study.limits(), counted).ifPresent(overused::add);
     }
     return new Summary(

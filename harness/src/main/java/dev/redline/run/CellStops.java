@@ -82,8 +82,7 @@ public final class CellStops {
         Optional<Sequential.Side> side = rule.decide(hits, withResult);
         if (side.isPresent()) {
           return Optional.of(
-              new Stop(
-                  cell, number, hits, withResult, side.get(), rule.words(side.get())));
+              new Stop(cell, number, hits, withResult, side.get(), rule.words(side.get())));
         }
       }
     }

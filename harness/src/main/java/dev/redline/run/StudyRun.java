@@ -249,7 +249,9 @@ public final class StudyRun {
     }
   }
 
-  /** What the sequential rule has decided needs no further trial; those that run go on to their end. */
+  /**
+   * What the sequential rule has decided needs no further trial; those that run go on to their end.
+   */
   private void leaveOutEnded() {
     if (study.sequential().isPresent()) {
       Set<Integer> beyond = stops.beyond();

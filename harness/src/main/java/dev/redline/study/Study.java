@@ -98,16 +98,7 @@ public record Study(
   /** The same study, asked in another way. */
   public Study withAsking(Asking other) {
     return new Study(
-        name,
-        blocks,
-        scaffold,
-        seed,
-        limits,
-        weightsBytes,
-        settle,
-        other,
-        primary,
-        sequential);
+        name, blocks, scaffold, seed, limits, weightsBytes, settle, other, primary, sequential);
   }
 
   /** The same study, whose cells a rule may end. */

@@ -25,8 +25,7 @@ public final class Doctor {
       List.of("ssh", "ssh-keygen", "dropbear", "dropbearkey");
 
   private static final List<String> LIBRARY_FOLDERS =
-      List.of(
-          "usr/lib64", "usr/lib", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu");
+      List.of("usr/lib64", "usr/lib", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu");
 
   private static final List<String> GUESTS =
       List.of(

@@ -75,15 +75,15 @@ public final class Fabricated {
       Optional<Sequential> sequential) {
     study =
         new Study(
-            "fabricated",
-            arms.stream().map(Fabricated::scenario).toList(),
-            models,
-            scaffold,
-            trials,
-            42,
-            Limits.DEFAULT,
-            1 << 20,
-            Duration.ofSeconds(3))
+                "fabricated",
+                arms.stream().map(Fabricated::scenario).toList(),
+                models,
+                scaffold,
+                trials,
+                42,
+                Limits.DEFAULT,
+                1 << 20,
+                Duration.ofSeconds(3))
             .withSequential(sequential);
     folder =
         RunFolder.create(

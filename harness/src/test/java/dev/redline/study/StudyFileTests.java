@@ -57,9 +57,12 @@ class StudyFileTests {
   void aSequentialRuleIsPartOfWhatIsFixedInAdvance() {
     Study fixed = read(SEQUENTIAL);
     Study ratio =
-        read(SEQUENTIAL + "sequential: {rule: sprt, low: 0.1, high: 0.9, alpha: 0.05, beta: 0.1}\n");
+        read(
+            SEQUENTIAL + "sequential: {rule: sprt, low: 0.1, high: 0.9, alpha: 0.05, beta: 0.1}\n");
     Study sequence =
-        read(SEQUENTIAL + "sequential: {rule: confidence-sequence, reference: 0.9, count: attempted}\n");
+        read(
+            SEQUENTIAL
+                + "sequential: {rule: confidence-sequence, reference: 0.9, count: attempted}\n");
 
     assertThat(ratio.sequential())
         .contains(new Sequential.RatioTest("replicated", 0.1, 0.9, 0.05, 0.1));
@@ -94,16 +97,16 @@ class StudyFileTests {
 
   @Test
   void aSequentialRuleThatNeedsMoreTrialsSaysHowMany() {
-    assertThatThrownBy(() ->
-            read(SEQUENTIAL + "sequential: {rule: confidence-sequence, reference: 0.5}\n"))
+    assertThatThrownBy(
+            () -> read(SEQUENTIAL + "sequential: {rule: confidence-sequence, reference: 0.5}\n"))
         .hasMessageContaining("With 4 trials a cell this rule can never decide")
         .hasMessageContaining("at least 8 trials");
   }
 
   @Test
   void aSequentialRuleAndAPlannedComparisonDoNotGoTogether() {
-    assertThatThrownBy(() ->
-            read(FILE + "sequential: {rule: confidence-sequence, reference: 0.9}\n"))
+    assertThatThrownBy(
+            () -> read(FILE + "sequential: {rule: confidence-sequence, reference: 0.9}\n"))
         .isInstanceOf(DocumentException.class)
         .hasMessageContaining("fixed in advance")
         .hasMessageContaining("11");
