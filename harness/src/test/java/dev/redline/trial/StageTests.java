@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StageTests {
   private static final ProcessKey PROGRAM = new ProcessKey(4711, 1);
+
   /** Keeps nothing: what is watched is told all the same. */
   private static final class Unkept implements EvidenceLog {
     @Override
