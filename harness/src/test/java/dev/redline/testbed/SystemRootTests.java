@@ -37,7 +37,8 @@ class SystemRootTests {
     for (var program : PROGRAMS) {
       Files.copy(found(program).toRealPath(), root.resolve("usr/bin").resolve(program));
     }
-    var jdk = Files.createDirectories(root.resolve("usr/lib/jvm/java-17/bin")).getParent();
+    var jdk = root.resolve("usr/lib/jvm/java-17");
+    Files.createDirectories(jdk.resolve("bin"));
     program(jdk.resolve("bin/java"), "echo 'openjdk version \"17.0.0\"' >&2");
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.0\"\n");
     Files.createSymbolicLink(root.resolve("bin"), Path.of("usr/bin"));
