@@ -180,7 +180,8 @@ class ArchitectureTests {
                             && call.getTarget().getRawParameterTypes().isEmpty())
                         || (call.getTargetOwner().isEquivalentTo(Runtime.class)
                             && Set.of("exit", "halt").contains(call.getName()))))
-        .because("only the command prints and decides on exit codes; llama is a process of its own");
+        .because(
+            "only the command prints and decides on exit codes; llama is a process of its own");
   }
 
   /** From one concern of ours to another. */

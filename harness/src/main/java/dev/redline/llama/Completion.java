@@ -75,7 +75,8 @@ final class Completion {
       return engine.prompt(JSON.writeValueAsString(conversation));
     } catch (IllegalArgumentException e) {
       throw new Refused(
-          "invalid_request_error", "the model's chat template takes no such conversation: " + e.getMessage());
+          "invalid_request_error",
+          "the model's chat template takes no such conversation: " + e.getMessage());
     }
   }
 

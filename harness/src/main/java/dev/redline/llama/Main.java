@@ -18,7 +18,8 @@ public final class Main {
   /**
    * Loads the model and serves it until the process is ended.
    *
-   * @param arguments {@code --model FILE --port P --ctx-size TOKENS --threads N}; others are ignored
+   * @param arguments {@code --model FILE --port P --ctx-size TOKENS --threads N}; others are
+   *     ignored
    */
   public static void main(String... arguments) {
     try {
@@ -34,9 +35,7 @@ public final class Main {
     int window = Integer.parseInt(given(named, "--ctx-size"));
     var engine =
         new Llama(
-            Path.of(given(named, "--model")),
-            window,
-            Integer.parseInt(given(named, "--threads")));
+            Path.of(given(named, "--model")), window, Integer.parseInt(given(named, "--threads")));
     // Loaded, it needs no name any more, and so is left behind by nobody.
     Files.deleteIfExists(Path.of(System.getProperty("de.kherud.llama.tmpdir", "/tmp"), LIBRARY));
     new ChatServer(
@@ -63,7 +62,8 @@ public final class Main {
 
   private static String missing(String what) {
     return what.contains("libgomp")
-        ? "llama.cpp needs libgomp, which is not on this machine. Do: install it (apt-get install libgomp1; dnf install libgomp)."
+        ? "llama.cpp needs libgomp, which is not on this machine. Do: install it (apt-get install"
+              + " libgomp1; dnf install libgomp)."
         : "llama.cpp's library cannot be loaded on this machine: " + what;
   }
 

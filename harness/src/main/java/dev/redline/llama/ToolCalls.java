@@ -69,15 +69,15 @@ record ToolCalls(String content, List<Call> calls) {
     if (text.startsWith(MISTRAL)) {
       return new ToolCalls("", all(JSON.readTree(text.substring(MISTRAL.length()))));
     }
-    JsonNode json =
-        JSON.readTree(text.startsWith(PYTHON) ? text.substring(PYTHON.length()) : text);
+    JsonNode json = JSON.readTree(text.startsWith(PYTHON) ? text.substring(PYTHON.length()) : text);
     if (json.path("response").isString()) {
       return new ToolCalls(json.path("response").stringValue(), List.of());
     }
     if (json.path("tool_calls").isArray()) {
       return new ToolCalls("", all(json.path("tool_calls")));
     }
-    return new ToolCalls("", List.of(call(json.path("tool_call").isObject() ? json.path("tool_call") : json)));
+    return new ToolCalls(
+        "", List.of(call(json.path("tool_call").isObject() ? json.path("tool_call") : json)));
   }
 
   private static List<Call> all(JsonNode array) {

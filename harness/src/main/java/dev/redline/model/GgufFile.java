@@ -40,7 +40,8 @@ record GgufFile(Path path, long bytes, long free) {
       found.checkMemory(header, window);
       return found;
     } catch (GgufHeader.NoGguf e) {
-      throw wrong(path, e.getMessage(), "name a file in the GGUF form, as a current llama.cpp writes it");
+      throw wrong(
+          path, e.getMessage(), "name a file in the GGUF form, as a current llama.cpp writes it");
     } catch (IOException e) {
       throw wrong(path, "it cannot be read: " + e, "check its owner and permissions");
     }
@@ -51,7 +52,8 @@ record GgufFile(Path path, long bytes, long free) {
     if (trained < window) {
       throw wrong(
           path,
-          "it was made for %,d tokens of context, and the study's is %,d".formatted(trained, window),
+          "it was made for %,d tokens of context, and the study's is %,d"
+              .formatted(trained, window),
           "say --context-window %d, or take another model".formatted(trained));
     }
   }
@@ -64,7 +66,8 @@ record GgufFile(Path path, long bytes, long free) {
           path,
           "it has %,d bytes and needs some %,d more for its context of %,d tokens and its work, but %,d bytes of memory are free"
               .formatted(bytes, context + work, window, free),
-          "take a smaller model, a stronger quantization or a smaller --context-window, or end what uses the memory");
+          "take a smaller model, a stronger quantization or a smaller --context-window, or end what"
+              + " uses the memory");
     }
   }
 

@@ -193,14 +193,16 @@ record GgufHeader(
     }
 
     private String text(long length) throws IOException {
-      return new String(fixed(Math.toIntExact(Math.min(length, left))).array(), StandardCharsets.UTF_8);
+      return new String(
+          fixed(Math.toIntExact(Math.min(length, left))).array(), StandardCharsets.UTF_8);
     }
 
     /** No length is more than what is left of the file. */
     private long length() throws IOException, NoGguf {
       long length = fixed(8).getLong();
       if (length < 0 || length > left) {
-        throw new NoGguf("it claims a length of %d where %d bytes are left".formatted(length, left));
+        throw new NoGguf(
+            "it claims a length of %d where %d bytes are left".formatted(length, left));
       }
       return length;
     }

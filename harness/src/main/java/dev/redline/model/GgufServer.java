@@ -22,9 +22,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * llama.cpp, started for one model file on a free port of the loopback address, with a key that only
- * we know. It ends with us, however we end: it is told by a pipe that closes, and by its parent's
- * death. When memory runs out the kernel ends it before anything else.
+ * llama.cpp, started for one model file on a free port of the loopback address, with a key that
+ * only we know. It ends with us, however we end: it is told by a pipe that closes, and by its
+ * parent's death. When memory runs out the kernel ends it before anything else.
  */
 final class GgufServer implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(10);
@@ -112,10 +112,7 @@ final class GgufServer implements AutoCloseable {
     // read, since in the arguments all could.
     builder.environment().keySet().removeIf(name -> name.endsWith("_API_KEY"));
     builder.environment().put(key.variable(), key.value());
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve(LOG).toFile())
-        .start();
+    return builder.redirectErrorStream(true).redirectOutput(folder.resolve(LOG).toFile()).start();
   }
 
   private void awaitLoaded() throws IOException {

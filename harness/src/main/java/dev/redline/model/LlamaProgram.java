@@ -44,14 +44,13 @@ record LlamaProgram(String name, List<String> words, boolean isOurs) {
               .formatted(VARIABLE, named.get()));
     }
     Optional<String> own =
-        named.or(
-            () ->
-                Stream.of(environment.getOrDefault("PATH", "").split(":"))
-                    .filter(place -> !place.isEmpty())
-                    .map(place -> Path.of(place, "llama-server"))
-                    .filter(Files::isExecutable)
-                    .map(Path::toString)
-                    .findFirst());
+        named.or(() ->
+            Stream.of(environment.getOrDefault("PATH", "").split(":"))
+                .filter(place -> !place.isEmpty())
+                .map(place -> Path.of(place, "llama-server"))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst());
     if (own.isPresent()) {
       return new LlamaProgram("llama.cpp's server " + own.get(), List.of(own.get()), false);
     }

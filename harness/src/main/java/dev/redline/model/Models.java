@@ -289,8 +289,7 @@ public final class Models {
     try {
       Server at =
           new Server(name, server.baseUrl(), true, Optional.of(server.key()), Dialect.OPENAI);
-      return new ChildModel(
-          provided(at, options, ChatModels::openAi, gate.oneAtATime()), server);
+      return new ChildModel(provided(at, options, ChatModels::openAi, gate.oneAtATime()), server);
     } catch (RuntimeException e) {
       server.close();
       throw e;

@@ -25,8 +25,7 @@ public final class Doctor {
       List.of("ssh", "ssh-keygen", "dropbear", "dropbearkey");
 
   private static final List<String> LIBRARY_FOLDERS =
-      List.of(
-          "usr/lib64", "usr/lib", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu");
+      List.of("usr/lib64", "usr/lib", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu");
 
   private static final List<String> GUESTS =
       List.of(
@@ -318,7 +317,8 @@ public final class Doctor {
       return "apt-get install -y " + packages;
     }
     if (find("dnf").isPresent()) {
-      return "dnf install -y " + packages.replace("iproute2", "iproute").replace("libgomp1", "libgomp");
+      return "dnf install -y "
+          + packages.replace("iproute2", "iproute").replace("libgomp1", "libgomp");
     }
     if (find("apk").isPresent()) {
       return "apk add " + packages;

@@ -71,8 +71,7 @@ class GgufServerTests {
   }
 
   private static ThoughtRequest greeting() {
-    return new ThoughtRequest(
-        "m", List.of(Message.of(Message.Role.USER, "Say hello.")), List.of());
+    return new ThoughtRequest("m", List.of(Message.of(Message.Role.USER, "Say hello.")), List.of());
   }
 
   private Map<String, String> program(String script) throws IOException {
