@@ -318,10 +318,14 @@ public final class Doctor {
     }
     if (find("dnf").isPresent()) {
       return "dnf install -y "
-          + packages.replace("iproute2", "iproute").replace("libgomp1", "libgomp");
+          + packages
+              .replace("iproute2", "iproute")
+              .replace("libgomp1", "libgomp")
+              .replace("openssh-client", "openssh-clients")
+              .replace("dropbear-bin", "dropbear");
     }
     if (find("apk").isPresent()) {
-      return "apk add " + packages;
+      return "apk add " + packages.replace("dropbear-bin", "dropbear");
     }
     return "install " + packages;
   }
