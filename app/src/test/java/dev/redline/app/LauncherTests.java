@@ -240,8 +240,8 @@ class LauncherTests {
     @Test
     void onlyARunOfAModelFileAsksForItsLibrary() throws Exception {
       String asks =
-          "compgen() { return 1; }; find_installer() { REPLY=apt-get; }; install() { echo \"$*\"; };"
-              + " install_for_models run replicate --model ";
+          "compgen() { return 1; }; find_installer() { REPLY=apt-get; }; install() { echo \"$*\";"
+              + " }; install_for_models run replicate --model ";
       assertThat(checkout.functions(asks + "gguf/model.gguf").out())
           .isEqualTo("apt-get libgomp1\n");
       assertThat(checkout.functions(asks + "openai/a,gguf/b.gguf").out())

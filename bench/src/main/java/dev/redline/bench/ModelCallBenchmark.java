@@ -43,9 +43,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a model call costs beside the model: from an LLM server's connection to the accelerator's
- * socket to its answer — possession proof, broker, gate, provider's client, records on disk — with a
- * model server on loopback that answers at once, beside the same call made with nothing but an HTTP
- * client: {@code bench/run ModelCallBenchmark [CALLS]}.
+ * socket to its answer — possession proof, broker, gate, provider's client, records on disk — with
+ * a model server on loopback that answers at once, beside the same call made with nothing but an
+ * HTTP client: {@code bench/run ModelCallBenchmark [CALLS]}.
  */
 @SuppressWarnings("SystemOut")
 public final class ModelCallBenchmark {
@@ -58,7 +58,9 @@ public final class ModelCallBenchmark {
 
   private ModelCallBenchmark() {}
 
-  /** Prints median and 99th percentile; the first argument is how many calls are measured (2,000). */
+  /**
+   * Prints median and 99th percentile; the first argument is how many calls are measured (2,000).
+   */
   public static void main(String... arguments) throws Exception {
     int calls = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2000;
     Path folder = Files.createTempDirectory("model-calls");
@@ -70,12 +72,15 @@ public final class ModelCallBenchmark {
         Broker broker = Broker.open(parts(folder.resolve("s"), model, log))) {
       var socket = UnixDomainSocketAddress.of(folder.resolve("s"));
       String context =
-          exchange(socket, weights, "{\"op\":\"attach\",\"model\":\"m\",\"bytes\":%d,\"sha256\":\"\"}".formatted(WEIGHTS))
+          exchange(
+                  socket,
+                  weights,
+                  "{\"op\":\"attach\",\"model\":\"m\",\"bytes\":%d,\"sha256\":\"\"}"
+                      .formatted(WEIGHTS))
               .path("context")
               .asString();
       String request = request();
-      String run =
-          "{\"op\":\"run\",\"context\":\"%s\",\"request\":%s}".formatted(context, request);
+      String run = "{\"op\":\"run\",\"context\":\"%s\",\"request\":%s}".formatted(context, request);
       List<Double> through = new ArrayList<>();
       List<Double> plain = new ArrayList<>();
       try (HttpClient client = HttpClient.newHttpClient()) {
@@ -103,7 +108,8 @@ public final class ModelCallBenchmark {
         2 * STEPS + 2);
     System.out.printf(
         Locale.ROOT,
-        "  through Redline  median %.2f ms, p99 %.2f ms, longest %.2f ms (all of it; limits 3 and 10 ms)%n",
+        "  through Redline  median %.2f ms, p99 %.2f ms, longest %.2f ms (all of it; limits 3 and"
+            + " 10 ms)%n",
         at(through, 0.5),
         at(through, 0.99),
         at(through, 1));
@@ -177,7 +183,15 @@ public final class ModelCallBenchmark {
               "assistant",
               "content",
               InstantModel.action(
-                  Map.of("name", "execute", "command", "ls " + i, "terminal", 1, "mode", "one_time"))));
+                  Map.of(
+                      "name",
+                      "execute",
+                      "command",
+                      "ls " + i,
+                      "terminal",
+                      1,
+                      "mode",
+                      "one_time"))));
       messages.add(Map.of("role", "user", "content", "x".repeat(RESULT)));
     }
     return JSON.writeValueAsString(Map.of("model", "instant", "messages", messages));
@@ -203,8 +217,8 @@ public final class ModelCallBenchmark {
   }
 
   /** One exchange as the AI system's LLM server makes it. */
-  private static JsonNode exchange(
-      UnixDomainSocketAddress socket, byte[] weights, String message) throws Exception {
+  private static JsonNode exchange(UnixDomainSocketAddress socket, byte[] weights, String message)
+      throws Exception {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(socket);
       var in = new DataInputStream(Channels.newInputStream(channel));

@@ -50,7 +50,8 @@ public final class ParallelTrials {
       JsonNode cell = told.path("cells").path(0);
       System.out.printf(
           Locale.ROOT,
-          "%s trials at once in %.1f s: exit %d, not-replicated %d, replicated %d, invalid %d, aborted %d%n",
+          "%s trials at once in %.1f s: exit %d, not-replicated %d, replicated %d, invalid %d,"
+              + " aborted %d%n",
           trials,
           (System.nanoTime() - began) / 1e9,
           code,

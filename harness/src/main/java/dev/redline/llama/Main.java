@@ -62,7 +62,8 @@ public final class Main {
 
   private static String missing(String what) {
     return what.contains("libgomp")
-        ? "llama.cpp needs libgomp, which is not on this machine. Do: install it (apt-get install libgomp1; dnf install libgomp)."
+        ? "llama.cpp needs libgomp, which is not on this machine. Do: install it (apt-get install"
+            + " libgomp1; dnf install libgomp)."
         : "llama.cpp's library cannot be loaded on this machine: " + what;
   }
 

@@ -66,7 +66,8 @@ record GgufFile(Path path, long bytes, long free) {
           path,
           "it has %,d bytes and needs some %,d more for its context of %,d tokens and its work, but %,d bytes of memory are free"
               .formatted(bytes, context + work, window, free),
-          "take a smaller model, a stronger quantization or a smaller --context-window, or end what uses the memory");
+          "take a smaller model, a stronger quantization or a smaller --context-window, or end what"
+              + " uses the memory");
     }
   }
 

@@ -187,7 +187,9 @@ final class ProviderMind implements Mind {
   private String overBudget(double worst) {
     return String.format(
         Locale.ROOT,
-        "The next call to %s might cost $%.4f and so cross --max-cost %.2f; $%.4f are spent for certain. The run was stopped before it. Do: go on with --resume and a higher --max-cost.",
+        "The next call to %s might cost $%.4f and so cross --max-cost %.2f; $%.4f are spent for"
+            + " certain. The run was stopped before it. Do: go on with --resume and a higher"
+            + " --max-cost.",
         parts.name,
         worst,
         parts.purse.most().orElse(0.0),
