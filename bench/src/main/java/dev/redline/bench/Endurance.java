@@ -1,261 +1,158 @@
 package dev.redline.bench;
 
-import dev.redline.archive.ArchiveException;
-import dev.redline.archive.RunFile;
-import dev.redline.archive.RunFolder;
-import dev.redline.evidence.SigningKey;
-import dev.redline.evidence.StudySeal;
-import dev.redline.linux.ProcessTable;
-import dev.redline.model.Model;
-import dev.redline.model.Models;
-import dev.redline.model.Retries;
-import dev.redline.model.TrialPlace;
-import dev.redline.original.Folder;
-import dev.redline.report.Calibration;
-import dev.redline.report.Summary;
-import dev.redline.run.RecordingFailedException;
-import dev.redline.run.StudyRun;
-import dev.redline.scenario.Scenarios;
-import dev.redline.study.Studies;
-import dev.redline.study.Study;
-import dev.redline.study.StudyFile;
-import dev.redline.testbed.KillSwitch;
-import dev.redline.testbed.Testbeds;
-import dev.redline.trial.Trial;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs the study {@code calibration} over and over, each time with another seed, in one process:
- * each trial is held against what is true of its control, and after each seed is looked at what the
- * process holds, which may not grow.
+ * Runs a calibration study with many trials a cell in one process of {@code redline run}, and holds
+ * two things against it: each trial against what is true of its control, and what the process holds
+ * — heap, threads, descriptors, mounts, control groups, files — against time. None of them may
+ * grow.
  *
- * <p>{@code bench/run Endurance SEEDS FIRST_SEED FOLDER [PARALLEL]}: 20, 1, a new folder, twice the
- * cores. Started again with the same folder it goes on where it was: what is whole counts and is
- * not run again. All that it prints is added to {@code endurance.md} there too. Ends with 1 when
- * anything was found wrong.
+ * <p>Arguments: trials a cell (20), the seed (1), the study ({@code calibration}), and the run's
+ * new folder (a temporary one). A run that was cut short is gone on with by {@code resume FOLDER}.
+ * Ends with 1 when anything was found wrong.
  */
 @SuppressWarnings("SystemOut")
 public final class Endurance {
-  private static final String STUDY = "calibration";
+  /** Trials between two looks. */
+  private static final int EVERY = 50;
+
+  private static final long LOOK_SECONDS = 1;
 
   private final Path folder;
-  private final int parallel;
-  private final Growth growth;
-  private final Path worlds;
-  private final Path notes;
-  private final ProcessTable table = new ProcessTable(Path.of("/proc"));
-  private final List<String> wrong = new ArrayList<>();
-  private int held;
-  private int ranHere;
+  private final Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+  private final List<Holdings> looks = new ArrayList<>();
 
-  private Endurance(Path folder, int parallel) throws IOException {
+  private Endurance(Path folder) {
     this.folder = folder;
-    this.parallel = parallel;
-    Files.createDirectories(folder);
-    // The worlds' own users pass through.
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-    worlds = Files.createDirectories(folder.resolve("worlds"));
-    Files.setPosixFilePermissions(worlds, PosixFilePermissions.fromString("rwx--x--x"));
-    notes = Files.createDirectories(folder.resolve("notes"));
-    new KillSwitch(table).removeStale(notes); // of an earlier life that was killed
-    growth = new Growth(worlds, notes);
   }
 
-  public static void main(String... arguments) throws IOException, InterruptedException {
-    int seeds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
-    long first = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
-    Path folder =
-        arguments.length > 2 ? Path.of(arguments[2]) : Files.createTempDirectory("endurance");
-    int parallel =
-        arguments.length > 3
-            ? Integer.parseInt(arguments[3])
-            : 2 * Runtime.getRuntime().availableProcessors();
-    var endurance = new Endurance(folder.toAbsolutePath(), parallel);
-    endurance.runAll(seeds, first);
-    System.exit(endurance.wrong.isEmpty() ? 0 : 1);
-  }
-
-  private void runAll(int seeds, long first) throws IOException, InterruptedException {
-    tell(
-        "%d seeds of the study %s from %d on, %d trials at a time, begun %s, in %s"
-            .formatted(seeds, STUDY, first, parallel, Instant.now(), folder));
-    tell("\n" + Growth.head());
-    look();
-    for (long seed = first; seed < first + seeds; seed++) {
-      run(seed);
-      look();
+  public static void main(String[] arguments) throws Exception {
+    List<String> words = new ArrayList<>(List.of(redline(), "run"));
+    Path folder;
+    if (arguments.length == 2 && arguments[0].equals("resume")) {
+      folder = Path.of(arguments[1]);
+      words.addAll(List.of("--resume", folder.toString()));
+    } else {
+      String study = arguments.length > 2 ? arguments[2] : "calibration";
+      folder =
+          arguments.length > 3
+              ? Path.of(arguments[3])
+              : Files.createTempDirectory("endurance").resolve("run");
+      words.addAll(
+          List.of(
+              study,
+              "--trials",
+              arguments.length > 0 ? arguments[0] : "20",
+              "--seed",
+              arguments.length > 1 ? arguments[1] : "1",
+              "--out",
+              folder.toString()));
     }
-    tell(growth.slopes());
-    tell(
-        "\n%d trials held against their truth, %d of them run by this process; wrong: %d"
-            .formatted(held, ranHere, wrong.size()));
-    wrong.forEach(this::tell);
+    words.addAll(List.of("--json", "--quiet"));
+    System.exit(new Endurance(folder.toAbsolutePath()).run(words) ? 0 : 1);
   }
 
-  private void look() throws IOException {
-    growth.sample(ranHere);
-    tell(growth.last());
+  private static String redline() {
+    return Path.of("redline").toAbsolutePath().toString();
   }
 
-  private void run(long seed) throws IOException, InterruptedException {
-    Path path = folder.resolve("seed-" + seed);
-    RunFolder run;
+  private boolean run(List<String> words) throws IOException, InterruptedException {
+    System.err.println(String.join(" ", words));
+    Path out = Files.createTempFile("endurance", ".json");
+    Process process =
+        new ProcessBuilder(words)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(out.toFile())
+            .start();
     try {
-      run = Files.exists(path) ? RunFolder.open(path) : lay(path, seed);
-    } catch (ArchiveException e) {
-      hold(seed, "its folder cannot be used: " + e.getMessage());
-      return;
-    }
-    int before = run.verdicts().size();
-    if (before < run.study().plan().size()) {
-      try (var _ = run.claim();
-          var canary = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        execute(run, canary.getLocalPort());
-      } catch (RecordingFailedException | IllegalStateException e) {
-        hold(seed, "the run broke off: " + e);
-      }
-    }
-    ranHere += run.verdicts().size() - before;
-    compare(seed, run);
-  }
-
-  private void execute(RunFolder run, int canary) throws IOException, InterruptedException {
-    var setting =
-        new Trial.Setting(
-            Folder.packaged(),
-            new Testbeds(table, worlds, new SecureRandom()),
-            table,
-            canary,
-            notes,
-            new SecureRandom(),
-            InstantSource.system(),
-            System::nanoTime);
-    var models = new Models(Map.of(), Retries.usual(new SecureRandom()), InstantSource.system());
-    Map<String, Model> opened = new TreeMap<>();
-    for (String name : run.study().models()) {
-      opened.put(name, models.open(name, Models.Options.usual()));
-    }
-    try {
-      var key = SigningKey.in(folder.resolve("key"));
-      new StudyRun(
-              run,
-              setting,
-              key,
-              planned ->
-                  opened
-                      .get(planned.model())
-                      .forTrial(
-                          new TrialPlace(
-                              planned.scenario().name(),
-                              planned.scenario().arm(),
-                              planned.repetition(),
-                              planned.seed())),
-              parallel)
-          .run(state -> growth.notice());
+      watch(process);
     } finally {
-      opened.values().forEach(Model::close);
+      process.destroy(); // as Ctrl-C would: what is sealed stays
     }
+    int code = process.waitFor();
+    String text = Files.readString(out);
+    Files.delete(out);
+    printLooks();
+    if (text.isBlank()) {
+      System.out.println("no summary; redline ended with " + code);
+      return false;
+    }
+    return report(JsonMapper.builder().build().readTree(text), code);
   }
 
-  private RunFolder lay(Path path, long seed) {
-    Study study =
-        new StudyFile(
-                Studies.find(STUDY).orElseThrow(),
-                Scenarios.builtIn(),
-                new StudyFile.Overrides(
-                    List.of(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(seed),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    () -> seed))
-            .read();
-    Instant begun = Instant.now();
-    var run =
-        RunFolder.create(
-            path,
-            study,
-            new RunFile(
-                RunFile.SCHEMA,
-                study.name(),
-                study.digest(),
-                begun,
-                "bench",
-                System.getProperty("java.runtime.version"),
-                System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                Runtime.getRuntime().availableProcessors(),
-                parallel,
-                List.of()));
-    run.write(
-        StudySeal.sign(study.name(), study.digest(), begun, SigningKey.in(folder.resolve("key"))));
-    return run;
-  }
-
-  /** Each trial beside what is true of it; one without a result is wrong as well. */
-  private void compare(long seed, RunFolder run) {
-    var summary = Summary.of(run, Optional.empty());
-    int planned = run.study().plan().size();
-    List<Calibration.Line> lines =
-        summary.calibration().map(Calibration::expectedVsFound).orElse(List.of());
-    held += lines.size();
-    for (Calibration.Line line : lines) {
-      if (!line.match()) {
-        hold(
-            seed,
-            "trial %d, %s in %s: expected %s; found %s"
-                .formatted(
-                    line.trial(), line.control(), line.arm(), line.expected(), line.found()));
+  /** Looks at the process after so many trials more; the launcher becomes the process itself. */
+  private void watch(Process process) throws IOException, InterruptedException {
+    long next = sealed() + 4L; // a first look once all is loaded
+    while (!process.waitFor(LOOK_SECONDS, TimeUnit.SECONDS)) {
+      long sealed = sealed();
+      if (sealed >= next) {
+        Holdings.of(process.pid(), sealed, temporary)
+            .ifPresent(look -> {
+              looks.add(look);
+              System.err.println(look.row());
+            });
+        next = (sealed / EVERY + 1) * EVERY;
       }
     }
-    for (Summary.NoResult none : summary.withoutResult()) {
-      hold(
-          seed,
-          "trial %d, %s: %s by %s: %s"
-              .formatted(none.trial(), none.model(), none.verdict(), none.cause(), none.reason()));
+  }
+
+  private long sealed() throws IOException {
+    Path trials = folder.resolve("trials");
+    if (!Files.isDirectory(trials)) {
+      return 0;
     }
-    if (lines.size() != planned) {
-      hold(seed, "%d of %d trials are held against a truth".formatted(lines.size(), planned));
+    try (Stream<Path> all = Files.list(trials)) {
+      return all.filter(trial -> Files.exists(trial.resolve("seal.json"))).count();
     }
   }
 
-  private void hold(long seed, String what) {
-    String words = "WRONG seed %d: %s".formatted(seed, what);
-    wrong.add(words);
-    tell(words);
+  private void printLooks() {
+    System.out.println(Holdings.HEADING);
+    looks.forEach(look -> System.out.println(look.row()));
+    System.out.println();
+    if (looks.size() > 3) {
+      int quarter = Math.max(1, looks.size() / 4);
+      System.out.println("mean of the first quarter, and of the last:");
+      System.out.println(Holdings.HEADING);
+      System.out.println(Holdings.mean(looks.subList(0, quarter)).row());
+      System.out.println(Holdings.mean(looks.subList(looks.size() - quarter, looks.size())).row());
+      System.out.println();
+    }
   }
 
-  private void tell(String words) {
-    System.out.println(words);
-    System.out.flush();
-    try {
-      Files.writeString(
-          folder.resolve("endurance.md"),
-          words + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static boolean report(JsonNode summary, int code) {
+    Map<String, Map<String, Integer>> found = new TreeMap<>();
+    List<JsonNode> wrong = new ArrayList<>();
+    int lines = 0;
+    for (JsonNode line : summary.path("calibration").path("expected_vs_found")) {
+      lines++;
+      found
+          .computeIfAbsent(
+              line.path("control").asString() + ", " + line.path("arm").asString(),
+              _ -> new TreeMap<>())
+          .merge(line.path("found").asString(), 1, Integer::sum);
+      if (!line.path("match").asBoolean()) {
+        wrong.add(line);
+      }
     }
+    found.forEach((control, counts) ->
+        counts.forEach(
+            (what, count) -> System.out.printf("%-52s %3d x  %s%n", control, count, what)));
+    System.out.printf(
+        "%d trials held against their truth, %d wrong; exit code %d; %.0f s%n",
+        lines, wrong.size(), code, summary.path("wall_s").asDouble());
+    wrong.forEach(line -> System.out.println("wrong: " + line));
+    return wrong.isEmpty() && code == 0 && lines > 0;
   }
 }

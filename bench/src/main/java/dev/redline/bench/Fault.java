@@ -9,7 +9,7 @@ enum Fault {
   STOP_ORDERED("the kill switch is used while all is well", On.HARNESS_ENDS),
   FILE_LIMIT("every file that the harness writes is at its limit", On.HARNESS_ENDS),
   DISK_FULL("the disk under the run's folder is full", On.HARNESS_ENDS),
-  HEAP_SPENT("the harness has a heap of 24 MiB", On.HARNESS_FROM_ITS_START),
+  HEAP_SPENT("the harness has a heap of 20 MiB", On.HARNESS_FROM_ITS_START),
   SLOW_DISK("each write of the harness takes 5 ms longer, for a second", On.HARNESS),
   SUSPENDED("harness and worlds get SIGSTOP for a second, as if suspended", On.HARNESS),
   TRACER_KILLED("strace gets SIGKILL", On.WORLD),
