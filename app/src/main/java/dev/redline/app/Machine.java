@@ -121,7 +121,8 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
       throw new CommandFailure(
           ExitCode.CONTAINMENT,
           new Complaint(
-              "The notes of living testbeds are not believed, since others could have written them: "
+              "The notes of living testbeds are not believed, since others could have written them:"
+                  + " "
                   + shared.get(),
               notes.toString(),
               "a folder of this user that nobody else may enter",
@@ -136,6 +137,7 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
         new KillSwitch(processes()).removeStale(run);
       }
     }
+    testbeds().removeLeftovers();
   }
 
   /**
@@ -187,7 +189,8 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
     return new EscapeSuite(testbeds(), processes(), temporary);
   }
 
-  private Testbeds testbeds() {
+  /** What makes testbeds. */
+  Testbeds testbeds() {
     return new Testbeds(processes(), temporary, new SecureRandom());
   }
 
