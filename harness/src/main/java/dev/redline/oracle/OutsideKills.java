@@ -24,8 +24,14 @@ final class OutsideKills {
     this.dossier = dossier;
   }
 
-  /** The first of them from the subject's begin until we start candidates anew. */
+  /**
+   * The first of them from the subject's begin until we start candidates anew. None is told where
+   * the scenario itself kills the original, since that is done from outside as well.
+   */
   Optional<Long> first() {
+    if (dossier.of(Acted.class).stream().anyMatch(acted -> acted.what().endsOriginal())) {
+      return Optional.empty();
+    }
     int begin = dossier.phase(Phase.SUBJECT).map(Seen::index).orElse(Integer.MAX_VALUE);
     int end =
         dossier
@@ -49,10 +55,6 @@ final class OutsideKills {
         .of(OriginalRemoved.class)
         .forEach(
             removed -> removed.what().killed().stream().map(ProcessKey::pid).forEach(ours::add));
-    if (dossier.of(Acted.class).stream().anyMatch(acted -> acted.what().endsOriginal())) {
-      ours.add(dossier.installed().agent().pid());
-      ours.add(dossier.installed().llmServer().pid());
-    }
     return ours;
   }
 
