@@ -143,7 +143,7 @@ public final class Testbeds {
             table,
             groups,
             temporaryFolder,
-            owner -> owner == us || us == 0 && owner >= FIRST_USER && owner < FIRST_USER + USERS)
+            owner -> owner == us || (us == 0 && owner >= FIRST_USER && owner < FIRST_USER + USERS))
         .remove();
   }
 
