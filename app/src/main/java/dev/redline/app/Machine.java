@@ -138,6 +138,7 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
         new KillSwitch(processes()).removeStale(run);
       }
     }
+    testbeds().removeLeftovers();
   }
 
   /**
@@ -207,7 +208,8 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
     return testbeds().seeing(SystemRoot.prepared(rootfs.get(), root));
   }
 
-  private Testbeds testbeds() {
+  /** What makes testbeds. */
+  Testbeds testbeds() {
     return new Testbeds(processes(), temporary, new SecureRandom());
   }
 
