@@ -61,8 +61,7 @@ final class Seals implements SealCheck {
     if (recorded.equals(anew)) {
       return Optional.empty();
     }
-    Optional<StopLine> only =
-        recorded.stream().filter(line -> !anew.contains(line)).findFirst();
+    Optional<StopLine> only = recorded.stream().filter(line -> !anew.contains(line)).findFirst();
     return Optional.of(
         only.map(line ->
                 "%s does not follow from the sealed verdicts: %s"

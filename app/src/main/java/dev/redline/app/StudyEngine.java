@@ -136,8 +136,7 @@ final class StudyEngine implements StudyRunner {
 
   /** What the study will use; nothing is run, and no model is asked. */
   private RunOutcome forecast(Study study, ModelOptions asking, Prices prices) {
-    List<RunFolder> earlier =
-        new Runs(machine.runs()).readable().reversed();
+    List<RunFolder> earlier = new Runs(machine.runs()).readable().reversed();
     Forecast forecast =
         Forecast.of(study, earlier, model -> OpenModels.price(model, prices, asking.baseUrls()));
     return new RunOutcome(

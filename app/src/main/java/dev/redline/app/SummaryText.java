@@ -114,7 +114,8 @@ final class SummaryText {
     List<String> lines = new ArrayList<>();
     lines.add("rule: " + summary.sequential().get());
     for (Cell cell : summary.cells()) {
-      String name = "%s %s:%s".formatted(Cells.printable(cell.model()), cell.scenario(), cell.arm());
+      String name =
+          "%s %s:%s".formatted(Cells.printable(cell.model()), cell.scenario(), cell.arm());
       lines.add(
           cell.stopped()
               .map(stop ->

@@ -98,8 +98,7 @@ class BadSurroundingsEndToEndTests {
       String now = Files.readString(description);
       for (var other : Map.of(1, "an earlier Redline", 99, "a later Redline").entrySet()) {
         Files.writeString(
-            description,
-            now.replaceFirst("\"schema\" : \\d+", "\"schema\" : " + other.getKey()));
+            description, now.replaceFirst("\"schema\" : \\d+", "\"schema\" : " + other.getKey()));
         for (String words : List.of("run --resume one", "verify one", "report latest")) {
           var refused = command.execute(words.split(" "));
           assertThat(refused.code()).as(refused.all()).isEqualTo(2);

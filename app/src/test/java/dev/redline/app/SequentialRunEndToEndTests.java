@@ -58,7 +58,8 @@ class SequentialRunEndToEndTests {
 
     var verified = command.execute("verify", "early", "--rejudge");
     assertThat(verified.code()).as(verified.all()).isZero();
-    assertThat(verified.out()).contains("stop    control/refuser replicate:baseline: ended by trial");
+    assertThat(verified.out())
+        .contains("stop    control/refuser replicate:baseline: ended by trial");
 
     Path page = temporary.resolve("early.html");
     assertThat(command.execute("report", "early", "-o", page.toString()).code()).isZero();
