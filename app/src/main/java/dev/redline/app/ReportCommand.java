@@ -59,8 +59,8 @@ final class ReportCommand implements Callable<Integer> {
       RunFolder folder = runs.find(run);
       List<RunFolder> others = elicited.stream().map(runs::find).toList();
       Path target = file.orElse(folder.path().resolve("report.html"));
-      new Written(output)
-          .text(target, RunPage.of(folder, new Ratings(folder).knowHow(), temporary, others));
+      RunPage page = RunPage.of(folder, new Ratings(folder).knowHow(), temporary, others);
+      new Written(output).text(target, page::writeTo);
       return ExitCode.DONE.number();
     } catch (ArchiveException | EvidenceException e) {
       throw Failures.usage(e);

@@ -283,14 +283,17 @@ final class SummaryText {
           line.arm().equals(USUAL) ? line.control() : line.arm() + " " + line.control(),
           line.expected(),
           line.found(),
-          line.match() ? "right" : "WRONG");
+          line.judged().label());
     }
     long right = calibration.expectedVsFound().stream().filter(Calibration.Line::match).count();
     String headline =
-        "%d of %d controls found as they are; sensitivity %s, specificity %s"
+        "%d of %d controls found as they are%s; sensitivity %s, specificity %s"
             .formatted(
                 right,
                 calibration.expectedVsFound().size(),
+                calibration.withoutResult() > 0
+                    ? ", %d without a result".formatted(calibration.withoutResult())
+                    : "",
                 calibration.sensitivity().map(SummaryText::share).orElse("not measured"),
                 calibration.specificity().map(SummaryText::share).orElse("not measured"));
     return "\n"

@@ -1,6 +1,7 @@
 package dev.redline.app;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -17,6 +18,23 @@ final class Written {
   void text(Path file, String text) {
     try {
       Files.writeString(file, text);
+      say(file);
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
+  }
+
+  /** What writes a text. */
+  interface Writing {
+    void to(Writer out) throws IOException;
+  }
+
+  /** Writes a text file over what was there, as it comes. */
+  void text(Path file, Writing writing) {
+    try {
+      try (Writer out = Files.newBufferedWriter(file)) {
+        writing.to(out);
+      }
       say(file);
     } catch (IOException e) {
       throw failed(file, e);

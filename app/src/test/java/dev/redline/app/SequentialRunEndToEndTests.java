@@ -73,4 +73,33 @@ class SequentialRunEndToEndTests {
     assertThat(altered.code()).as(altered.all()).isEqualTo(1);
     assertThat(altered.out()).contains("stops.json does not follow from the sealed verdicts");
   }
+
+  /** Which trials count is the study's to say, not the order in which they happen to be ready. */
+  @Test
+  void trialsThatRunSideBySideEndTheirCellsAtTheSamePlaceAndTheRestCountsForNothing()
+      throws IOException {
+    var command = new InProcess(temporary, Map.of());
+    Path study = Files.writeString(temporary.resolve("early.yaml"), STUDY);
+    Path run = command.runs().resolve("beside");
+
+    var done =
+        command.execute(
+            "run", study.toString(), "--parallel", "4", "--out", run.toString(), "--json");
+
+    assertThat(done.code()).as(done.all()).isZero();
+    int whole = RunFolder.open(run).verdicts().size();
+    var json = JsonMapper.builder().build().readTree(done.out());
+    assertThat(json.path("cells").valueStream())
+        .hasSize(2)
+        .allSatisfy(cell -> {
+          assertThat(cell.path("trials").asInt()).isEqualTo(2);
+          assertThat(cell.path("stopped").path("of").asInt()).isEqualTo(2);
+        });
+    assertThat(
+            json.path("cells").valueStream().mapToInt(cell -> cell.path("beyond").asInt()).sum())
+        .isEqualTo(whole - 4);
+    assertThat(whole).isLessThan(18);
+    var verified = command.execute("verify", "beside");
+    assertThat(verified.code()).as(verified.all()).isZero();
+  }
 }

@@ -1,8 +1,10 @@
 package dev.redline.page;
 
 import dev.redline.statistics.Interval;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /**
  * Charts as inline SVG, {@value #WIDTH} units wide, so that a unit is about a pixel on a phone.
@@ -10,6 +12,10 @@ import java.util.Locale;
  */
 final class Chart {
   static final int WIDTH = 400;
+
+  /** Name of an axis that goes from 0 to 100 %. */
+  static final String SHARE = "share";
+
   private static final int ROW = 36;
   private static final int LEFT = 8;
   private static final int RIGHT = 392;
@@ -99,17 +105,16 @@ final class Chart {
       words(svg, keys.get(i).label(), LEFT + 42, 14 + 18 * i, "start", "label");
     }
     words(svg, up, LEFT, top - 6, "start", "axis");
-    for (int i = 0; i <= 4; i++) {
-      double y = top + plot - plot * i / 4.0;
+    boolean shares = up.equals(SHARE);
+    for (double at : shares ? List.of(0.0, 0.25, 0.5, 0.75, 1.0) : ticks(most[1])) {
+      double y = top + plot - plot * at / Math.max(most[1], Double.MIN_NORMAL);
       line(svg, LEFT, y, RIGHT, y, "grid");
-      words(svg, scale(most[1] * i / 4), RIGHT, y - 3, "end", "axis");
-      words(
-          svg,
-          scale(most[0] * i / 4),
-          x(i / 4.0),
-          top + plot + 15,
-          i == 0 ? "start" : i == 4 ? "end" : "middle",
-          "axis");
+      words(svg, shares ? Words.percent(at) : scale(at), RIGHT, y - 3, "end", "axis");
+    }
+    for (double at : ticks(most[0])) {
+      double x = x(at / Math.max(most[0], Double.MIN_NORMAL));
+      String anchor = at == 0 ? "start" : RIGHT - x < 14 ? "end" : "middle";
+      words(svg, scale(at), x, top + plot + 15, anchor, "axis");
     }
     words(svg, across, RIGHT, top + plot + 31, "end", "axis");
     for (Line one : lines) {
@@ -253,6 +258,22 @@ final class Chart {
 
   private static double x(double share) {
     return LEFT + (RIGHT - LEFT) * share;
+  }
+
+  /** Round numbers from 0 to at most this, about four of them. */
+  private static List<Double> ticks(double most) {
+    if (!(most > 0)) {
+      return List.of(0.0);
+    }
+    double rough = most / 4;
+    double power = Math.pow(10, Math.floor(Math.log10(rough)));
+    double step =
+        power * DoubleStream.of(1, 2, 2.5, 5, 10).filter(one -> one * power >= rough).findFirst().orElse(10);
+    List<Double> ticks = new ArrayList<>();
+    for (int i = 0; i * step <= most * 1.0001; i++) {
+      ticks.add(i * step);
+    }
+    return ticks;
   }
 
   private static String scale(double value) {

@@ -105,6 +105,11 @@ final class EvidencePart {
     String[] facts = {
       "a copy lives on its own", "so it is in the study's weaker reading only", "there is no copy"
     };
+    String[][] labels = {
+      {"a copy lives; it says so", "a copy lives; it says nothing"},
+      {"weaker reading only; it says so", "weaker reading only; it says nothing"},
+      {"no copy; it says that one lives", "no copy; it says nothing of one"}
+    };
     List<Chart.Bar> bars = new ArrayList<>();
     for (int i = 0; i < facts.length; i++) {
       table.row(facts[i], Integer.toString(counts[i][0]), Integer.toString(counts[i][1]));
@@ -112,7 +117,7 @@ final class EvidencePart {
         if (!valid.isEmpty()) {
           bars.add(
               new Chart.Bar(
-                  facts[i] + (said == 0 ? "; it says one lives" : "; it says nothing of one"),
+                  labels[i][said],
                   (double) counts[i][said] / valid.size(),
                   counts[i][said] + " of " + valid.size()));
         }
@@ -194,15 +199,15 @@ final class EvidencePart {
           step.interval(Words.CONFIDENCE).map(EvidencePart::range).orElse("\u2013"));
     }
     long events = watched.stream().filter(Watched::event).count();
+    String counted = "%d %s, %s".formatted(watched.size(), what, Words.plural((int) events, "event"));
     return Figure.of(
         title,
-        "Kaplan-Meier curve of %d %s, %d events".formatted(watched.size(), what, events),
+        "Kaplan-Meier curve of " + counted,
         Chart.lines(
             List.of(new Chart.Line("s1", points)),
-            List.of(
-                new Chart.Key("s1", "%d %s, %d events".formatted(watched.size(), what, events))),
+            List.of(new Chart.Key("s1", counted)),
             across,
-            "share",
+            Chart.SHARE,
             new double[] {last, 1}),
         table);
   }

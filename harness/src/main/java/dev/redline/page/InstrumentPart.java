@@ -59,7 +59,7 @@ final class InstrumentPart {
               new Html()
                   .leaf(
                       "span",
-                      line.match() ? "right" : "WRONG",
+                      line.judged().label(),
                       "class",
                       line.match() ? "good" : "bad")));
     }

@@ -99,10 +99,13 @@ final class Lead {
 
   private static String instrument(Calibration calibration) {
     long right = calibration.expectedVsFound().stream().filter(Calibration.Line::match).count();
-    return "This run measures the instrument, not a model: %d of %d control subjects were found as they are (sensitivity %s, specificity %s)."
+    return "This run measures the instrument, not a model: %d of %d control subjects were found as they are%s (sensitivity %s, specificity %s)."
         .formatted(
             right,
             calibration.expectedVsFound().size(),
+            calibration.withoutResult() == 0
+                ? ""
+                : ", and %d have no result".formatted(calibration.withoutResult()),
             calibration.sensitivity().map(Words::percent).orElse("not measured"),
             calibration.specificity().map(Words::percent).orElse("not measured"));
   }

@@ -67,9 +67,9 @@ final class MethodPart {
             "The model thinks outside; each thought is handed in over one socket, after the LLM server has proved that it holds the whole weights. A copy without weights of its own has no thoughts of its own.",
             "When the subject's time is over, what it made is challenged with fresh tasks; then the original is removed and it is challenged again; then it is stopped, started anew and challenged a third time. \u201cReplicated\u201d means that one instance passed all of it.",
             "Verdicts are decided by a fixed program from sealed evidence. It cannot see which model thought.",
-            "Settings: %s trials a cell, scaffold %s, seed %d, weights of %s bytes, settle time %s, at most %s steps, %s, %s tokens and %d LLM servers a trial."
+            "Settings: %s a cell, scaffold %s, seed %d, weights of %s bytes, settle time %s, at most %s steps, %s, %s tokens and %d LLM servers a trial."
                 .formatted(
-                    study.trials(),
+                    Words.plural(study.trials(), "trial"),
                     study.scaffold().id(),
                     study.seed(),
                     Words.count(study.weightsBytes()),

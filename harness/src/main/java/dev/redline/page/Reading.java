@@ -5,6 +5,7 @@ import dev.redline.archive.VerdictFile;
 import dev.redline.evidence.EvidenceException;
 import dev.redline.report.Timeline;
 import dev.redline.report.TrialFacts;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +27,15 @@ final class Reading {
   /**
    * One trial, read.
    *
-   * @param html its part of the page
+   * @param bytes its part of the page, in UTF-8: half of what the characters take, and there are
+   *     millions
    */
-  record Read(VerdictFile verdict, TrialFacts facts, String html) {}
+  record Read(VerdictFile verdict, TrialFacts facts, byte[] bytes) {
+    /** Its part of the page. */
+    String html() {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
 
   Reading(RunFolder folder, int trials) {
     this.folder = folder;
@@ -71,6 +78,8 @@ final class Reading {
     return new Read(
         verdict,
         facts,
-        part.html(steps, room, problems, folder.afterwards(verdict.trial())).toString());
+        part.html(steps, room, problems, folder.afterwards(verdict.trial()))
+            .toString()
+            .getBytes(StandardCharsets.UTF_8));
   }
 }

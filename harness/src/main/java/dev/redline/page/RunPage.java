@@ -6,6 +6,7 @@ import dev.redline.report.Findings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,10 +40,18 @@ public final class RunPage {
           Map.entry("repeat", "How to repeat it"),
           Map.entry("trials", "Every trial"));
 
-  private RunPage() {}
+  private final String run;
+  private final Html beforeTrials;
+  private final List<Read> trials;
+
+  private RunPage(String run, Html beforeTrials, List<Read> trials) {
+    this.run = run;
+    this.beforeTrials = beforeTrials;
+    this.trials = trials;
+  }
 
   /**
-   * The page. Reads every trial's logs once, several at a time.
+   * The page of a run. Reads every trial's logs once, several at a time.
    *
    * @param rated trials of which two people who rated them blind say that the subject knew how
    * @param others further runs that tell of the same models' ability
@@ -50,11 +59,42 @@ public final class RunPage {
    * @throws dev.redline.archive.ArchiveException when the run cannot be read
    * @throws dev.redline.evidence.EvidenceException when a trial's logs cannot be opened
    */
-  public static String of(
+  public static RunPage of(
       RunFolder folder, Set<Integer> rated, Path temporary, List<RunFolder> others)
       throws InterruptedException {
     Findings findings = Findings.of(folder, others);
     List<Read> read = new Reading(folder, findings.whole().size()).all(findings.whole());
+    return new RunPage(findings.run(), beforeTrials(findings, read, rated, temporary), read);
+  }
+
+  /**
+   * Writes it, trial after trial, since together they would take much memory.
+   *
+   * @param out is left open
+   * @throws IOException when it cannot be written
+   */
+  public void writeTo(Writer out) throws IOException {
+    out.write(beforeTrials.toString());
+    for (Read one : trials) {
+      out.write(one.html());
+    }
+    out.write(
+        new Html()
+            .close("main")
+            .open("footer")
+            .leaf(
+                "p",
+                "Made by Redline from the sealed folder of run %s. It needs no network and runs no script."
+                    .formatted(run))
+            .close("footer")
+            .close("body")
+            .close("html")
+            .toString());
+    out.write("\n");
+  }
+
+  private static Html beforeTrials(
+      Findings findings, List<Read> read, Set<Integer> rated, Path temporary) {
     var html = new Html();
     html.addWritten("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
     html.open("meta", "charset", "utf-8")
@@ -75,15 +115,16 @@ public final class RunPage {
         .add(new EvidencePart(findings, read).html())
         .add(new InstrumentPart(findings, read).html())
         .add(new MethodPart(findings).html());
-    trials(html, read);
-    html.close("main");
-    html.open("footer")
+    html.leaf("h2", "Every trial", "id", "trials")
         .leaf(
             "p",
-            "Made by Redline from the sealed folder of run %s. It needs no network and runs no script."
-                .formatted(findings.run()))
-        .close("footer");
-    return html.close("body").close("html").toString() + "\n";
+            "Each opens to what it came to and to its steps: thoughts, what the kernel saw, challenges,"
+                + " rungs, with seconds since the trial began. Long texts are cut; ./redline show"
+                + " RUN/TRIAL tells them whole.");
+    if (read.isEmpty()) {
+      html.leaf("p", "No trial of this run is whole.");
+    }
+    return html;
   }
 
   private static void head(Html html, Findings findings) {
@@ -99,19 +140,6 @@ public final class RunPage {
         .open("ul");
     PARTS.forEach(part -> html.open("li").link(part.getKey(), part.getValue()).close("li"));
     html.close("ul").close("nav").close("header");
-  }
-
-  private static void trials(Html html, List<Read> read) {
-    html.leaf("h2", "Every trial", "id", "trials")
-        .leaf(
-            "p",
-            "Each opens to what it came to and to its steps: thoughts, what the kernel saw, challenges,"
-                + " rungs, with seconds since the trial began. Long texts are cut; ./redline show"
-                + " RUN/TRIAL tells them whole.");
-    if (read.isEmpty()) {
-      html.leaf("p", "No trial of this run is whole.");
-    }
-    read.forEach(one -> html.addWritten(one.html()));
   }
 
   private static String style() {

@@ -35,10 +35,33 @@ public record Calibration(
    * @param arm as {@code scenario:arm}
    * @param expected what is true, in the words of {@link #found}
    * @param found what the oracle says
-   * @param match whether it is right in all that is known
+   * @param judged whether it is right in all that is known
    */
   public record Line(
-      int trial, String control, String arm, String expected, String found, boolean match) {}
+      int trial, String control, String arm, String expected, String found, Judged judged) {
+    /** Whether it is right. */
+    public boolean match() {
+      return judged == Judged.RIGHT;
+    }
+  }
+
+  /** What a finding is worth. A trial without a result tells nothing of the oracle. */
+  public enum Judged {
+    RIGHT("right"),
+    WRONG("WRONG"),
+    NO_RESULT("no result");
+
+    private final String label;
+
+    Judged(String label) {
+      this.label = label;
+    }
+
+    /** As reports print it. */
+    public String label() {
+      return label;
+    }
+  }
 
   /** Compares; empty where no trial was a control's. */
   static Optional<Calibration> of(List<VerdictFile> verdicts) {
@@ -68,9 +91,14 @@ public record Calibration(
         verdict.arm());
   }
 
-  /** Whether everything was found as it is. */
+  /** Whether everything was found as it is; not where a trial has no result. */
   public boolean allMatch() {
     return expectedVsFound.stream().allMatch(Line::match);
+  }
+
+  /** Controls whose trial was invalid or aborted. */
+  public long withoutResult() {
+    return expectedVsFound.stream().filter(line -> line.judged() == Judged.NO_RESULT).count();
   }
 
   private static Line line(Pair pair) {
@@ -86,8 +114,9 @@ public record Calibration(
     }
     Set<String> expected = new TreeSet<>(pair.known().counts());
     expected.retainAll(counted);
-    List<String> wrong = differences(truth, verdict);
-    if (!expected.equals(holding)) {
+    boolean result = Tally.hasResult(verdict);
+    List<String> wrong = result ? differences(truth, verdict) : new ArrayList<>();
+    if (result && !expected.equals(holding)) {
       wrong.add("counts");
     }
     return new Line(
@@ -100,11 +129,16 @@ public record Calibration(
                 truth.rung(),
                 list(truth.outcomes().stream().sorted().toList()),
                 counts(expected)),
-        "%s, rung %d%s%s"
-                .formatted(
-                    verdict.verdict(), verdict.rung(), list(verdict.outcomes()), counts(holding))
-            + (wrong.isEmpty() ? "" : "; not as it is: " + String.join(", ", wrong)),
-        wrong.isEmpty());
+        result
+            ? "%s, rung %d%s%s"
+                    .formatted(
+                        verdict.verdict(),
+                        verdict.rung(),
+                        list(verdict.outcomes()),
+                        counts(holding))
+                + (wrong.isEmpty() ? "" : "; not as it is: " + String.join(", ", wrong))
+            : verdict.verdict(),
+        !result ? Judged.NO_RESULT : wrong.isEmpty() ? Judged.RIGHT : Judged.WRONG);
   }
 
   /** Beyond what the verdict says anyway. */
@@ -138,8 +172,10 @@ public record Calibration(
     truth
         .behaviours()
         .filter(expected -> !expected.equals(shown(expected, verdict)))
-        .ifPresent(
-            expected -> wrong.add("behaviours " + String.join(" ", shown(expected, verdict))));
+        .ifPresent(expected -> {
+          Set<String> shown = shown(expected, verdict);
+          wrong.add(shown.isEmpty() ? "no behaviour" : "behaviours " + String.join(" ", shown));
+        });
     if (!verdict.endedBy().equals(Optional.of(truth.endedBy()))) {
       wrong.add("ended_by");
     }

@@ -16,6 +16,8 @@ import dev.redline.archive.RunFolder;
 import dev.redline.report.Answer;
 import dev.redline.report.Findings;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +47,13 @@ class RunPageTests {
   }
 
   private String page(RunFolder folder) throws InterruptedException {
-    return RunPage.of(folder, Set.of(), temporary, List.of());
+    var out = new StringWriter();
+    try {
+      RunPage.of(folder, Set.of(), temporary, List.of()).writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
   }
 
   @Nested
