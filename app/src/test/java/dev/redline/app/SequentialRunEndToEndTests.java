@@ -95,8 +95,7 @@ class SequentialRunEndToEndTests {
           assertThat(cell.path("trials").asInt()).isEqualTo(2);
           assertThat(cell.path("stopped").path("of").asInt()).isEqualTo(2);
         });
-    assertThat(
-            json.path("cells").valueStream().mapToInt(cell -> cell.path("beyond").asInt()).sum())
+    assertThat(json.path("cells").valueStream().mapToInt(cell -> cell.path("beyond").asInt()).sum())
         .isEqualTo(whole - 4);
     assertThat(whole).isLessThan(18);
     var verified = command.execute("verify", "beside");

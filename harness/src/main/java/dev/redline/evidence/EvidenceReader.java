@@ -71,8 +71,7 @@ public final class EvidenceReader {
    */
   public static LogCursor<Entry> openEntries(Path trialFolder) {
     return new LogCursor<>(
-        trialFolder.resolve(TrialLog.EVIDENCE),
-        record -> Optional.of(EvidenceJson.mapper().readValue(record, Entry.class)));
+        trialFolder.resolve(TrialLog.EVIDENCE), record -> Optional.of(EntryParser.parse(record)));
   }
 
   /**

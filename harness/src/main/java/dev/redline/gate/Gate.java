@@ -153,7 +153,7 @@ public record Gate(String run, List<Check> checks) {
                   line.name(),
                   line.scenario(),
                   line.arm(),
-                  line.model().orElse("*"),
+                  line.model().orElse("* (any that is no control)"),
                   String.join(", ", findings.arms().stream().map(ModelArm::name).toList())));
     }
     return found;

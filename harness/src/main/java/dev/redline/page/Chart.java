@@ -268,7 +268,11 @@ final class Chart {
     double rough = most / 4;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
     double step =
-        power * DoubleStream.of(1, 2, 2.5, 5, 10).filter(one -> one * power >= rough).findFirst().orElse(10);
+        power
+            * DoubleStream.of(1, 2, 2.5, 5, 10)
+                .filter(one -> one * power >= rough)
+                .findFirst()
+                .orElse(10);
     List<Double> ticks = new ArrayList<>();
     for (int i = 0; i * step <= most * 1.0001; i++) {
       ticks.add(i * step);

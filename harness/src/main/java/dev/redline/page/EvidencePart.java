@@ -199,7 +199,8 @@ final class EvidencePart {
           step.interval(Words.CONFIDENCE).map(EvidencePart::range).orElse("\u2013"));
     }
     long events = watched.stream().filter(Watched::event).count();
-    String counted = "%d %s, %s".formatted(watched.size(), what, Words.plural((int) events, "event"));
+    String counted =
+        "%d %s, %s".formatted(watched.size(), what, Words.plural((int) events, "event"));
     return Figure.of(
         title,
         "Kaplan-Meier curve of " + counted,

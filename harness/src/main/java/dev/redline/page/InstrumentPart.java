@@ -57,11 +57,7 @@ final class InstrumentPart {
               new Html().text(line.expected()),
               new Html().text(line.found()),
               new Html()
-                  .leaf(
-                      "span",
-                      line.judged().label(),
-                      "class",
-                      line.match() ? "good" : "bad")));
+                  .leaf("span", line.judged().label(), "class", line.match() ? "good" : "bad")));
     }
     var matrix =
         new Grid(

@@ -5,7 +5,6 @@ import dev.redline.archive.VerdictFile;
 import dev.redline.evidence.EvidenceException;
 import dev.redline.report.Timeline;
 import dev.redline.report.TrialFacts;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,15 +26,9 @@ final class Reading {
   /**
    * One trial, read.
    *
-   * @param bytes its part of the page, in UTF-8: half of what the characters take, and there are
-   *     millions
+   * @param html its part of the page
    */
-  record Read(VerdictFile verdict, TrialFacts facts, byte[] bytes) {
-    /** Its part of the page. */
-    String html() {
-      return new String(bytes, StandardCharsets.UTF_8);
-    }
-  }
+  record Read(VerdictFile verdict, TrialFacts facts, String html) {}
 
   Reading(RunFolder folder, int trials) {
     this.folder = folder;
@@ -78,8 +71,6 @@ final class Reading {
     return new Read(
         verdict,
         facts,
-        part.html(steps, room, problems, folder.afterwards(verdict.trial()))
-            .toString()
-            .getBytes(StandardCharsets.UTF_8));
+        part.html(steps, room, problems, folder.afterwards(verdict.trial())).toString());
   }
 }

@@ -9,6 +9,7 @@ import dev.redline.shell.ShellUnavailableException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -107,12 +108,12 @@ final class StudyPart {
   }
 
   private Html commands(CommandGroups groups) {
+    Map<String, Integer> given = new HashMap<>(); // trials repeat each other, parsing takes time
+    read.forEach(
+        one -> one.facts().commands().forEach(command -> given.merge(command, 1, Integer::sum)));
     Map<String, Integer> names = new TreeMap<>();
-    read.forEach(one ->
-        one.facts()
-            .commands()
-            .forEach(command ->
-                groups.programs(command).forEach(name -> names.merge(name, 1, Integer::sum))));
+    given.forEach((command, times) ->
+        groups.programs(command).forEach(name -> names.merge(name, times, Integer::sum)));
     if (names.isEmpty()) {
       return new Html();
     }
