@@ -22,6 +22,7 @@ public final class Testbeds {
   private final Path temporaryFolder;
   private final RandomGenerator random;
   private final double homesShareOfMemory;
+  private final SystemRoot root;
 
   /**
    * @param table of this machine's processes
@@ -30,7 +31,13 @@ public final class Testbeds {
    * @param random names the folders and, started as root, picks the users
    */
   public Testbeds(ProcessTable table, Path temporaryFolder, RandomGenerator random) {
-    this(table, new MemoryGroups(Path.of("/")), temporaryFolder, random, 0.25);
+    this(
+        table,
+        new MemoryGroups(Path.of("/")),
+        temporaryFolder,
+        random,
+        0.25,
+        SystemRoot.ofThisMachine());
   }
 
   Testbeds(
@@ -38,12 +45,24 @@ public final class Testbeds {
       MemoryGroups groups,
       Path temporaryFolder,
       RandomGenerator random,
-      double homesShareOfMemory) {
+      double homesShareOfMemory,
+      SystemRoot root) {
     this.table = table;
     this.groups = groups;
     this.temporaryFolder = temporaryFolder;
     this.random = random;
     this.homesShareOfMemory = homesShareOfMemory;
+    this.root = root;
+  }
+
+  /** As these, but whose hosts see the system folders of another root. */
+  public Testbeds seeing(SystemRoot other) {
+    return new Testbeds(table, groups, temporaryFolder, random, homesShareOfMemory, other);
+  }
+
+  /** Whose system folders hosts see. */
+  public SystemRoot root() {
+    return root;
   }
 
   /** For this machine: its /proc, its temporary folder, chance from the kernel. */
@@ -67,7 +86,7 @@ public final class Testbeds {
       try {
         var home = home(spec.limits().homeBytes());
         var hosts = Neighbourhood.of(spec, HOST_NAME);
-        var binds = folder.fill(spec, home, hosts);
+        var binds = folder.fill(spec, home, hosts, root);
         var command =
             new WorldCommand(
                 spec.limits(),
@@ -124,7 +143,7 @@ public final class Testbeds {
             table,
             groups,
             temporaryFolder,
-            owner -> owner == us || us == 0 && owner >= FIRST_USER && owner < FIRST_USER + USERS)
+            owner -> owner == us || (us == 0 && owner >= FIRST_USER && owner < FIRST_USER + USERS))
         .remove();
   }
 

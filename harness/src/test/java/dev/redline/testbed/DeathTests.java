@@ -167,7 +167,8 @@ class DeathTests {
             new MemoryGroups(folder.resolve("precious")),
             folder,
             RandomGenerator.getDefault(),
-            0.25);
+            0.25,
+            SystemRoot.ofThisMachine());
     assertThat(testbeds.removeLeftovers()).isEqualTo(1);
     try (var names = Files.list(folder)) {
       assertThat(names).filteredOn(path -> !Files.isSymbolicLink(path)).hasSize(left.size());
