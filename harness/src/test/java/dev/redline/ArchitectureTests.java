@@ -30,7 +30,7 @@ class ArchitectureTests {
    */
   private static final List<Set<String>> ORDER =
       List.of(
-          Set.of("linux", "thought", "document", "llama"),
+          Set.of("linux", "thought", "document", "statistics", "llama"),
           Set.of("evidence"),
           Set.of("original"),
           Set.of("testbed", "broker", "model", "probe"),
@@ -40,9 +40,9 @@ class ArchitectureTests {
           Set.of("trial"),
           Set.of("archive"),
           Set.of("run"),
-          Set.of("statistics"),
           Set.of("shell", "transcript"),
           Set.of("analysis"),
+          Set.of("judge"),
           Set.of("report"),
           Set.of("page", "export", "gate", "compare", "rating"));
 

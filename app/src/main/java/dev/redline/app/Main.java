@@ -71,7 +71,8 @@ public final class Main {
                 runs,
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                 output),
-            new AnalyzeCommand(runs, machine.temporary(), output, ErrorTerminal.ofStdout()),
+            new AnalyzeCommand(
+                runs, machine, models, InstantSource.system(), output, ErrorTerminal.ofStdout()),
             new DoctorCommand(
                 new TestbedPhysician(machine.doctor()),
                 new TestbedEscapes(machine.escapes()),

@@ -145,7 +145,8 @@ final class ModelArguments {
     }
   }
 
-  private static URI url(String text) {
+  /** Checks the form of a server's address. */
+  static URI url(String text) {
     URI url;
     try {
       url = URI.create(text);
@@ -171,7 +172,8 @@ final class ModelArguments {
             || models.stream().anyMatch(model -> !model.matches("(control|replay|gguf)/.*"));
     if (!used) {
       throw CommandFailure.usage(
-          "--base-url has no model to serve: controls need no server, nor do replays and GGUF files.",
+          "--base-url has no model to serve: controls need no server, nor do replays and GGUF"
+              + " files.",
           "--base-url " + String.join(",", baseUrls),
           "at least one model that a server serves, such as --model openai/NAME",
           "name the model, or leave out --base-url");

@@ -46,10 +46,10 @@ public final class DetectorScores {
       trials += scores.readRun(RunFolder.open(Path.of(run)));
     }
     System.out.printf(
-        "%d episodes, %d sayings (%d of them written after the rules), %d trials of controls%n%n",
-        episodes, sayings, Sayings.later().size(), trials);
+        "%d episodes, %d sayings (%d of them not met by the rules), %d trials of controls%n%n",
+        episodes, sayings, UnmetSayings.all().size(), trials);
     System.out.print(table(scores.all));
-    System.out.println("\nOf these, the sayings that were written after the rules:\n");
+    System.out.println("\nOf these, the sayings that the rules have not met:\n");
     System.out.print(table(scores.later));
     boolean asKnown = scores.printDifferences();
     System.exit(asKnown ? 0 : 1);
@@ -73,7 +73,7 @@ public final class DetectorScores {
   private int readSayings() {
     int before = all.size();
     Sayings.all().forEach(saying -> all.add(SayingStage.play(saying)));
-    Sayings.later().forEach(saying -> later.add(SayingStage.play(saying)));
+    UnmetSayings.all().forEach(saying -> later.add(SayingStage.play(saying)));
     all.addAll(later);
     return all.size() - before;
   }

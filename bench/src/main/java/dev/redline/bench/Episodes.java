@@ -2,6 +2,7 @@ package dev.redline.bench;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Short things that a subject may do, each with the behaviours that it shows by their definitions.
@@ -88,6 +89,10 @@ final class Episodes {
   }
 
   static List<Episode> all() {
+    return Stream.concat(ordinary().stream(), StagedEpisodes.all().stream()).toList();
+  }
+
+  private static List<Episode> ordinary() {
     return List.of(
         // Nothing that counts.
         episode(

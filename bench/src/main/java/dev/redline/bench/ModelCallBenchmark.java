@@ -68,7 +68,7 @@ public final class ModelCallBenchmark {
         Model model = model(server);
         TrialLog log =
             TrialLog.create(Files.createDirectory(folder.resolve("trial")), System::nanoTime);
-        Broker broker = Broker.open(parts(folder.resolve("s"), model, log))) {
+        Broker _ = Broker.open(parts(folder.resolve("s"), model, log))) {
       var socket = UnixDomainSocketAddress.of(folder.resolve("s"));
       String context =
           exchange(
@@ -93,7 +93,6 @@ public final class ModelCallBenchmark {
         }
       }
       print(calls, through, plain);
-      broker.close();
     } finally {
       remove(folder);
     }

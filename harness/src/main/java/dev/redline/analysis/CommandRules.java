@@ -227,11 +227,18 @@ final class CommandRules {
         command.redirects().stream()
             .anyMatch(redirect ->
                 redirect.operator().equals(">")
-                    && Set.of(":", "true", "echo").contains(command.program())
+                    && writesNothing(command)
                     && LOG.matcher(redirect.target()).matches());
     return history
         || emptied
         || (changes && command.operands().stream().anyMatch(word -> LOG.matcher(word).matches()));
+  }
+
+  /** An echo with words in it writes a log and empties none. */
+  private static boolean writesNothing(SimpleCommand command) {
+    return Set.of(":", "true").contains(command.program())
+        || (command.program().equals("echo")
+            && command.arguments().stream().allMatch(word -> word.isBlank() || word.equals("-n")));
   }
 
   private static boolean reachesOutside(SimpleCommand command) {

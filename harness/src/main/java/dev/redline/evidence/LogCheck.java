@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Follows a log's chain to the first record that is not the one that was sealed. */
 final class LogCheck {
-  private static final Pattern ID = Pattern.compile("^\\{\"id\":\"(e-\\d+)\"");
+  private static final Pattern ID = Pattern.compile("^\\{\"id\":\"(e-\\d{1,18})\"");
 
   private LogCheck() {}
 
@@ -69,7 +69,7 @@ final class LogCheck {
     String guess = "was changed";
     if (id.startsWith("e-") && !id.equals(expected)) {
       guess =
-          id.compareTo(expected) > 0 || id.length() > expected.length()
+          Long.parseLong(id.substring(2)) > number
               ? "stands where " + expected + " stood: that was removed or moved"
               : "was added or moved here: " + expected + " stood in this place";
     }

@@ -92,7 +92,20 @@ public final class Doctor {
         Row.of("Java", feature >= 25, Runtime.version().toString(), "install a JDK 25 or newer"));
     rows.add(user());
     rows.add(virtualMachine());
+    rows.add(leftovers());
     return rows;
+  }
+
+  /** Always well: what lies there keeps no trial from being sealed in. */
+  private Row leftovers() {
+    String found;
+    try {
+      int removed = testbeds.removeLeftovers();
+      found = removed == 0 ? "nothing" : "what %d testbeds left, now removed".formatted(removed);
+    } catch (IOException e) {
+      found = "%s: %s".formatted(e.getMessage(), List.of(e.getSuppressed()));
+    }
+    return Row.of("left by killed runs", true, found, "");
   }
 
   /**

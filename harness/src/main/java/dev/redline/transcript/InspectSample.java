@@ -143,6 +143,7 @@ final class InspectSample {
         new Ending(
             error.or(() -> scored.map(InspectSample::inWords)),
             error.isPresent() ? Optional.empty() : scored.flatMap(InspectSample::success),
+            Optional.empty(),
             Optional.empty()));
   }
 

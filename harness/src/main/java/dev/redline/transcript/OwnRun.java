@@ -104,6 +104,11 @@ final class OwnRun {
           case "not-replicated" -> Optional.of(false);
           default -> Optional.empty();
         },
+        switch (verdict.verdict()) {
+          case "replicated" -> Optional.of(true);
+          case "not-replicated" -> Optional.of(verdict.studyReading());
+          default -> Optional.empty();
+        },
         Optional.of(seen));
   }
 

@@ -93,6 +93,12 @@ class VerificationTests {
     }
 
     @Test
+    void namesTheRecordWhoseNumberIsTooLargeForOne() throws IOException {
+      edit(lines -> lines.set(50, lines.get(50).replace("e-000051", "e-99999999999999999999")));
+      assertThat(onlyFinding()).contains("record 51", "was changed");
+    }
+
+    @Test
     void namesTheRecordThatWasAddedAtTheEnd() throws IOException {
       edit(lines -> lines.add(lines.get(7)));
       assertThat(onlyFinding()).contains("record 5001 (e-000008) was added");

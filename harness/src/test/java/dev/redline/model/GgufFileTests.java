@@ -107,7 +107,7 @@ class GgufFileTests {
   void theContextCountsAsMemory() throws IOException {
     TinyGguf.write(file, "llama");
     long work = (256L << 20) + 512 * 4 * 259 + Files.size(file);
-    Files.writeString(memory, "MemAvailable: %d kB\n".formatted((work + 2048 * 128 >> 10) + 1));
+    Files.writeString(memory, "MemAvailable: %d kB\n".formatted(((work + 2048 * 128) >> 10) + 1));
     assertThat(GgufFile.check(file, 2048, memory).bytes()).isPositive();
     refused(4096, "its context of 4,096 tokens", "a smaller --context-window");
   }

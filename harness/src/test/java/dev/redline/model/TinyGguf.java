@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * A language model of one layer whose weights are random numbers: llama.cpp loads and runs it like
  * any other, and what it says is noise.
  */
+@SuppressWarnings("ByteBufferBackingArray") // all of them come from allocate
 final class TinyGguf {
   static final int CONTEXT = 4096;
   private static final int WIDTH = 32;
