@@ -140,6 +140,15 @@ public final class ProcessTable {
             HeldFiles.of(folder)));
   }
 
+  /** The regular files that this process holds by descriptor or mapping; none when it has ended. */
+  public List<OpenFile> filesOf(ProcessKey process) {
+    return files
+        .stat(process.pid())
+        .filter(stat -> stat.isAlive() && stat.key().equals(process))
+        .map(stat -> HeldFiles.of(files.readable(stat)))
+        .orElse(List.of());
+  }
+
   /**
    * The sockets that wait for connections in the network namespace of {@code member}, each with its
    * owner among {@code candidates}; one whose owner is not among them is left out.
