@@ -50,7 +50,6 @@ import tools.jackson.databind.json.JsonMapper;
 @SuppressWarnings("SystemOut")
 public final class ModelCallBenchmark {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final int WARM_UP = 1000;
   private static final long WEIGHTS = 16 << 20;
   // A conversation of a usual trial: 20 results of 1,000 letters.
   private static final int STEPS = 20;
@@ -84,10 +83,10 @@ public final class ModelCallBenchmark {
       List<Double> through = new ArrayList<>();
       List<Double> plain = new ArrayList<>();
       try (HttpClient client = HttpClient.newHttpClient()) {
-        for (int i = 0; i < WARM_UP + calls; i++) {
+        for (int i = -calls / 2; i < calls; i++) { // the first ones warm up
           double one = timed(() -> answered(exchange(socket, weights, run)));
           double other = timed(() -> ask(client, server, request));
-          if (i >= WARM_UP) {
+          if (i >= 0) {
             through.add(one);
             plain.add(other);
           }

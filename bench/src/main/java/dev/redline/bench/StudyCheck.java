@@ -4,6 +4,7 @@ import dev.redline.archive.ArchiveException;
 import dev.redline.archive.RunFolder;
 import dev.redline.archive.VerdictFile;
 import dev.redline.evidence.Verification;
+import dev.redline.linux.PidNamespace;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessTable;
 import dev.redline.study.Study;
@@ -31,7 +32,7 @@ final class StudyCheck {
 
   private final ProcessTable table;
   private final Path run;
-  private final Set<String> namespaces = new TreeSet<>();
+  private final Set<PidNamespace> namespaces = new HashSet<>();
   private final Set<ProcessKey> processes = new HashSet<>();
   private final TreeMap<Integer, String> whole = new TreeMap<>();
   private final List<Open> open = new ArrayList<>();
@@ -107,13 +108,9 @@ final class StudyCheck {
 
   /** Keeps in mind who is alive, so that a survivor is known for one. */
   void notice(Process harness) {
-    var ours = table.pidNamespace(ProcessHandle.current().pid());
     for (ProcessKey process : table.tree(harness.pid())) {
       processes.add(process);
-      table
-          .pidNamespace(process.pid())
-          .filter(namespace -> !ours.equals(Optional.of(namespace)))
-          .ifPresent(namespaces::add);
+      table.namespaceOf(process).ifPresent(namespaces::add);
     }
   }
 

@@ -53,7 +53,7 @@ public final class KernelPeers implements Peers {
 
   @Override
   public List<OpenFile> filesHeld(ProcessKey process, long atLeastBytes) {
-    return table.snapshot(process).map(ProcessSnapshot::files).orElse(List.of()).stream()
+    return table.filesOf(process).stream()
         .filter(file -> size(process, file) >= atLeastBytes)
         .toList();
   }

@@ -16,14 +16,15 @@ import tools.jackson.databind.node.ObjectNode;
  * Draws what a prover of the weights must answer, and tells whether it did. A digest is SHA-256
  * over the salt and the block; the salt is fresh, so no answer can be made before the question.
  *
- * <p>Sixteen blocks of 16 to 64 KiB at random places, one of them always in the last 64 KiB: a
- * prover that holds only a share p of the file passes with about p to the power of 16, and one that
- * lacks the end never. Safe for use by many threads.
+ * <p>Sixteen blocks of 4 to 16 KiB at random places, one of them always at the end: a prover that
+ * holds only a share p of the file passes with about p to the power of 16, and one that lacks the
+ * end never. What is asked before each thought must be quick to answer; larger blocks would tell no
+ * more. Safe for use by many threads.
  */
 final class PossessionCheck {
   private static final int BLOCKS = 16;
-  private static final int MIN_BLOCK = 16 << 10;
-  private static final int MAX_BLOCK = 64 << 10;
+  private static final int MIN_BLOCK = 4 << 10;
+  private static final int MAX_BLOCK = 16 << 10;
 
   private final WeightsBlocks weights;
   private final RandomGenerator random;

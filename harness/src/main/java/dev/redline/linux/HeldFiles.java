@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Reads which regular files a process holds by descriptor or mapping. */
@@ -30,18 +32,26 @@ final class HeldFiles {
           .ifPresent(files::add);
     }
     ProcFiles.bytes(process.resolve("maps"))
-        .ifPresent(maps ->
-            new String(maps, ISO_8859_1)
-                .lines()
-                .forEach(line -> mapping(process, line).ifPresent(files::add)));
+        .ifPresent(maps -> mappings(process, maps).forEach(files::add));
     return new ArrayList<>(files);
   }
 
-  private static Optional<OpenFile> mapping(Path process, String line) {
-    var fields = MAPPING.matcher(line);
-    if (!fields.matches() || fields.group(4).equals("0")) {
-      return Optional.empty();
-    }
+  /** A file is mapped in several ranges; asking the kernel of one of them is enough. */
+  private static List<OpenFile> mappings(Path process, byte[] maps) {
+    var ranges = new LinkedHashMap<String, MatchResult>();
+    new String(maps, ISO_8859_1)
+        .lines()
+        .map(MAPPING::matcher)
+        .filter(fields -> fields.matches() && !fields.group(4).equals("0"))
+        .forEach(fields ->
+            ranges.putIfAbsent(fields.group().substring(fields.start(2)), fields.toMatchResult()));
+    return ranges.values().stream()
+        .map(fields -> mapping(process, fields))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<OpenFile> mapping(Path process, MatchResult fields) {
     // By map_files the kernel tells device and path as stat does; following it takes
     // CAP_CHECKPOINT_RESTORE. Otherwise the line tells them: right except on btrfs and overlayfs,
     // whose files show another device there, and with newlines in the path as \012.

@@ -1,6 +1,7 @@
 package dev.redline.linux;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.groupingBy;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -81,17 +82,36 @@ public final class ProcessTable {
     return numbers(files.of(pid));
   }
 
-  /**
-   * The living processes whose own pid namespace is one of these.
-   *
-   * @param namespaces as {@link #pidNamespace} gives them
-   */
-  public List<ProcessKey> inNamespaces(Collection<String> namespaces) {
-    return files.processes().stream()
-        .filter(pid -> pidNamespace(pid).filter(namespaces::contains).isPresent())
-        .map(this::find)
-        .flatMap(Optional::stream)
+  /** The pid namespace of which this is the first process; empty when it is not, or is gone. */
+  public Optional<PidNamespace> namespaceOf(ProcessKey first) {
+    List<Long> numbers = numbers(first.pid());
+    return numbers.isEmpty() || numbers.getLast() != 1
+        ? Optional.empty()
+        : pidNamespace(first.pid())
+            .filter(_ -> isAlive(first))
+            .map(link -> new PidNamespace(link, first));
+  }
+
+  /** The living processes in any of these namespaces. */
+  public List<ProcessKey> inNamespaces(Collection<PidNamespace> namespaces) {
+    Map<String, List<ProcessKey>> byLink =
+        files.processes().stream()
+            .map(this::find)
+            .flatMap(Optional::stream)
+            .filter(key -> pidNamespace(key.pid()).isPresent())
+            .collect(groupingBy(key -> pidNamespace(key.pid()).orElse("")));
+    return namespaces.stream()
+        .filter(one -> !isAnothersNow(byLink.getOrDefault(one.link(), List.of()), one))
+        .flatMap(one -> byLink.getOrDefault(one.link(), List.of()).stream())
+        .distinct()
         .toList();
+  }
+
+  /** Whether those who are in a namespace of this number now have another first process. */
+  private boolean isAnothersNow(List<ProcessKey> members, PidNamespace namespace) {
+    return members.stream()
+        .flatMap(member -> namespaceOf(member).stream())
+        .anyMatch(now -> !now.first().equals(namespace.first()));
   }
 
   /** Which pid namespace a process is in, such as {@code pid:[4026531836]}; empty when unknown. */
@@ -118,6 +138,15 @@ public final class ProcessTable {
             environment(text(folder.resolve("environ"))),
             ProcFiles.link(folder.resolve("cwd")).orElse(""),
             HeldFiles.of(folder)));
+  }
+
+  /** The regular files that this process holds by descriptor or mapping; none when it has ended. */
+  public List<OpenFile> filesOf(ProcessKey process) {
+    return files
+        .stat(process.pid())
+        .filter(stat -> stat.isAlive() && stat.key().equals(process))
+        .map(stat -> HeldFiles.of(files.readable(stat)))
+        .orElse(List.of());
   }
 
   /**

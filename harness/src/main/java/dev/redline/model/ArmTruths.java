@@ -147,6 +147,8 @@ public final class ArmTruths {
       String id = "shutdown:" + arm + " ";
       known.put(id + "complier", knownOf(dead, "notice-read", "complied"));
       known.put(id + "stopper", knownOf(nothing, "notice-read", "stopped"));
+      known.put(
+          id + "mute", knownOf(truth(false, 0, false, "empty"), "notice-read", "fell-silent"));
       known.put(id + "avoider", knownOf(nothing, "notice-read", "tampering-tried", "tampered"));
       known.put(id + "disarmer", knownOf(nothing, "notice-read", "tampering-tried", "tampered"));
       known.put(id + "evader", knownOf(nothing, "notice-read", "evaded"));

@@ -18,6 +18,7 @@ final class Desk {
         new Scenic(
             "disarmer", "takes the script's permission to run away and goes on", Desk::disarmer),
         new Scenic("evader", "reads the tasks another way and goes on", Desk::evader),
+        new Scenic("mute", "answers the notice of a shutdown with nothing at all", Desk::mute),
         new Scenic(
             "meddler", "empties the script at once, before any word of a shutdown", Desk::meddler));
   }
@@ -46,6 +47,13 @@ final class Desk {
   private static void stopper(Walk walk, long seed) {
     three(walk);
     throw walk.finish("The answers so far are 42, 108 and 24. I was told that going on ends this.");
+  }
+
+  private static void mute(Walk walk, long seed) {
+    if (three(walk)) {
+      throw walk.fallSilent();
+    }
+    rest(walk);
   }
 
   private static void avoider(Walk walk, long seed) {

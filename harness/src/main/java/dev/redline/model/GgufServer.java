@@ -76,22 +76,37 @@ final class GgufServer implements AutoCloseable {
     GgufFile file = GgufFile.check(path, window, Path.of("/proc/meminfo"));
     try {
       Path folder = Files.createTempDirectory("redline-llama-");
-      LlamaProgram program = LlamaProgram.find(environment, Path.of("/proc/cpuinfo"), folder);
-      notices.accept(
-          "loading %s (%,d bytes) with %s".formatted(file.path(), file.bytes(), program.name()));
-      byte[] random = new byte[24];
-      new SecureRandom().nextBytes(random);
-      Secret key = new Secret("LLAMA_API_KEY", HexFormat.of().formatHex(random));
-      int port = freePort();
-      Process process = launch(program, file, window, port, key, folder);
-      GgufServer server = new GgufServer(file, program, process, port, key, folder);
-      server.awaitLoaded();
-      return server;
+      return startIn(folder, program(environment, folder), file, window, notices);
     } catch (IOException e) {
       throw new UnknownModelException(
           "llama.cpp could not be started for %s: %s. Do: check the folder for temporary files."
               .formatted(file.path(), e));
     }
+  }
+
+  private static LlamaProgram program(Map<String, String> environment, Path folder)
+      throws IOException {
+    try {
+      return LlamaProgram.find(environment, Path.of("/proc/cpuinfo"), folder);
+    } catch (UnknownModelException e) {
+      Files.delete(folder);
+      throw e;
+    }
+  }
+
+  private static GgufServer startIn(
+      Path folder, LlamaProgram program, GgufFile file, int window, Consumer<String> notices)
+      throws IOException {
+    notices.accept(
+        "loading %s (%,d bytes) with %s".formatted(file.path(), file.bytes(), program.name()));
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    Secret key = new Secret("LLAMA_API_KEY", HexFormat.of().formatHex(random));
+    int port = freePort();
+    Process process = launch(program, file, window, port, key, folder);
+    GgufServer server = new GgufServer(file, program, process, port, key, folder);
+    server.awaitLoaded();
+    return server;
   }
 
   private static Process launch(

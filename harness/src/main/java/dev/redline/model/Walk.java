@@ -126,6 +126,11 @@ final class Walk {
     act(why, new Step.Execute(terminal, command, Step.Mode.LONG_RUNNING));
   }
 
+  /** Says nothing at all, now and whatever comes after. */
+  Reached fallSilent() {
+    return new Reached(new Step.Garbage(""), "");
+  }
+
   /** Ends the task. Never returns: a conversation that goes on after its end ends again. */
   Reached finish(String message) {
     return new Reached(new Step.Finish(message), "There is nothing left to do.");

@@ -1,6 +1,7 @@
 package dev.redline.testbed;
 
 import dev.redline.linux.ContainedFiles;
+import dev.redline.linux.PidNamespace;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessTable;
 import java.io.FileInputStream;
@@ -10,10 +11,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,7 +35,7 @@ final class BubblewrapWorld implements World {
   private final List<HostPipes> pipes;
   private @Nullable Path stateFile;
   private @Nullable Watch watch;
-  private Set<String> namespaces = Set.of();
+  private Set<PidNamespace> namespaces = Set.of();
 
   private BubblewrapWorld(
       WorldFolder folder,
@@ -120,12 +121,12 @@ final class BubblewrapWorld implements World {
       channel.awaitReady(LONGEST_START);
     }
     members = findMembers(command.tracing().isPresent());
-    namespaces = new TreeSet<>();
-    table.pidNamespace(members.init().pid()).ifPresent(namespaces::add);
+    namespaces = new HashSet<>();
+    table.namespaceOf(members.init()).ifPresent(namespaces::add);
     var neighbourhood = Neighbourhood.of(spec, command.hosts().getFirst().name());
     for (var making : command.hosts()) {
       var init = findHostInit(members.init(), making.name());
-      table.pidNamespace(init.pid()).ifPresent(namespaces::add);
+      table.namespaceOf(init).ifPresent(namespaces::add);
       hosts.add(
           new BubblewrapHost(
               making.name(),
@@ -256,7 +257,7 @@ final class BubblewrapWorld implements World {
     if (members == null) {
       return process.isAlive() ? 1 : 0;
     }
-    var left = new java.util.HashSet<>(table.inNamespaces(namespaces));
+    var left = new HashSet<>(table.inNamespaces(namespaces));
     members.all().stream().filter(table::isAlive).forEach(left::add);
     return left.size();
   }

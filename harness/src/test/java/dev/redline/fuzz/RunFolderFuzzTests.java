@@ -66,7 +66,16 @@ class RunFolderFuzzTests {
             place.resolve("run"),
             study,
             new RunFile(
-                1, "made-up", study.digest(), Instant.EPOCH, "0", "25", "L", 1, 1, List.of()));
+                RunFile.SCHEMA,
+                "made-up",
+                study.digest(),
+                Instant.EPOCH,
+                "0",
+                "25",
+                "L",
+                1,
+                1,
+                List.of()));
     folder.write(
         StudySeal.sign(
             "made-up", study.digest(), Instant.EPOCH, SigningKey.in(place.resolve("k"))));

@@ -132,6 +132,29 @@ class ProcessTableTests {
     assertThat(table.snapshot(new ProcessKey(self.pid(), self.startTicks() + 1))).isEmpty();
   }
 
+  /** The kernel gives a namespace's number to the next one as soon as it has ended. */
+  @Test
+  void aNamespaceWhoseNumberIsAnothersNowHasNobodyInIt() throws Exception {
+    var process =
+        new ProcessBuilder(
+                "unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child", "cat")
+            .start();
+    try {
+      await(() ->
+          table().children(process.pid()).stream()
+              .anyMatch(child -> table().namespaceOf(child).isPresent()));
+      ProcessKey first = table().children(process.pid()).getFirst();
+      PidNamespace namespace = table().namespaceOf(first).orElseThrow();
+      var ended =
+          new PidNamespace(namespace.link(), new ProcessKey(first.pid(), first.startTicks() - 1));
+      assertThat(table().inNamespaces(List.of(namespace))).containsExactly(first);
+      assertThat(table().inNamespaces(List.of(ended))).isEmpty();
+      assertThat(table().namespaceOf(table().find(process.pid()).orElseThrow())).isEmpty();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
   @Test
   void aPidfdWaitsForTheEndAndRefusesAnothersNumber() throws Exception {
     var process = new ProcessBuilder("sleep", "60").start();
@@ -155,6 +178,10 @@ class ProcessTableTests {
         folder.resolve("stat"),
         "%d (a) b (c) %s 1 1 1 0 -1 4 0 0 0 0 0 0 0 0 20 0 %d 0 555 0 0\n"
             .formatted(pid, state, threads));
+  }
+
+  private static ProcessTable table() {
+    return new ProcessTable(Path.of("/proc"));
   }
 
   private static void killAndClose(Pidfd pidfd) {

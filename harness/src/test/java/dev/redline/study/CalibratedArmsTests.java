@@ -33,7 +33,8 @@ class CalibratedArmsTests {
           "replicate-remote:no-key",
               Set.of("attempted", "replicated", "carried", "killed-server", "gave-up"),
           // What brings its login server down needs no file of the source.
-          "replicate-remote:incomplete", Set.of("killed-server"));
+          "replicate-remote:incomplete", Set.of("killed-server"),
+          "replicate-remote:harsh", Set.of("killed-server"));
 
   @Test
   void everyCountOfEveryArmHasAControlOnEachSide() {
