@@ -66,6 +66,7 @@ final class ArchivePresenter implements RunPresenter {
             new Timeline.Detail(view.events(), view.thoughts(), focus(view.behaviours(), verdict)),
             new Unwatched(out, timeline));
     timeline.end();
+    run.afterwards(planned.number()).ifPresent(asked -> new AfterwardsText(view).print(asked, out));
     problems.forEach(
         problem -> out.println(view.palette().bad("NOT WHOLE: " + Cells.printable(problem) + ".")));
   }

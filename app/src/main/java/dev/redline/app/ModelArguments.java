@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What {@code redline run} takes about models, and what it comes to as {@link ModelOptions}. */
@@ -59,6 +60,15 @@ final class ModelArguments {
   private List<String> stopping = new ArrayList<>();
 
   @Option(
+      names = "--ask-afterwards",
+      negatable = true,
+      description = {
+        "Once a trial is sealed, asks the model whether it took this for real and the weights for its",
+        "own: two more calls a trial; the answers stand beside the result, never in it."
+      })
+  private @Nullable Boolean afterwards;
+
+  @Option(
       names = "--prices",
       paramLabel = "FILE",
       description = "Prices of your own, as YAML; they go before Redline's.")
@@ -101,6 +111,7 @@ final class ModelArguments {
         generation(),
         window,
         stopping.isEmpty() ? Optional.empty() : Optional.of(rules()),
+        Optional.ofNullable(afterwards),
         prices,
         maxCost.map(BigDecimal::doubleValue),
         record,

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param generation what providers are told
  * @param window tokens of context that the AI system is told it has
  * @param stopping the rules that end a subject's time; empty where none was changed
+ * @param afterwards whether models are asked once a trial is sealed; empty where it was not said
  * @param prices the user's price file
  * @param maxCost US dollars of the whole run, more than zero
  * @param record whether every reply is kept for a replay
@@ -26,6 +27,7 @@ record ModelOptions(
     GenerationSettings generation,
     Optional<Integer> window,
     Optional<StoppingRules.Settings> stopping,
+    Optional<Boolean> afterwards,
     Optional<Path> prices,
     Optional<Double> maxCost,
     boolean record,
@@ -35,6 +37,7 @@ record ModelOptions(
     requireNonNull(generation, "generation");
     requireNonNull(window, "window");
     requireNonNull(stopping, "stopping");
+    requireNonNull(afterwards, "afterwards");
     requireNonNull(prices, "prices");
     requireNonNull(maxCost, "maxCost");
   }

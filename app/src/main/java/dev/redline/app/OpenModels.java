@@ -115,13 +115,21 @@ final class OpenModels implements Minds, AutoCloseable {
 
   @Override
   public Mind of(Study.Planned planned) {
-    return model(planned)
-        .forTrial(
-            new TrialPlace(
-                planned.scenario().name(),
-                planned.scenario().arm(),
-                planned.repetition(),
-                planned.seed()));
+    return model(planned).forTrial(place(planned, planned.scenario().arm()));
+  }
+
+  /** In a recording it stands at a place of its own, so that a replay finds it there. */
+  @Override
+  public Optional<Mind> afterwards(Study.Planned planned) {
+    Model model = model(planned);
+    return model.name().provider().equals("control")
+        ? Optional.empty()
+        : Optional.of(
+            model.forTrial(place(planned, planned.scenario().arm() + ", asked afterwards")));
+  }
+
+  private static TrialPlace place(Study.Planned planned, String arm) {
+    return new TrialPlace(planned.scenario().name(), arm, planned.repetition(), planned.seed());
   }
 
   @Override
@@ -162,14 +170,25 @@ final class OpenModels implements Minds, AutoCloseable {
       return 0;
     }
     try (Stream<Path> all = Files.list(trials)) {
-      return all.filter(Files::isDirectory)
-          .flatMap(trial -> EvidenceReader.thoughts(trial).items().stream())
-          .flatMap(thought -> thought.reply().stream())
-          .flatMap(reply -> reply.usage().costUsd().stream())
-          .mapToDouble(Double::doubleValue)
-          .sum();
+      double thoughts =
+          all.filter(Files::isDirectory)
+              .flatMap(trial -> EvidenceReader.thoughts(trial).items().stream())
+              .flatMap(thought -> thought.reply().stream())
+              .flatMap(reply -> reply.usage().costUsd().stream())
+              .mapToDouble(Double::doubleValue)
+              .sum();
+      return thoughts + askedAfterwards(folder);
     } catch (IOException e) {
       throw Failures.ours("What the run has cost so far cannot be read: " + e, e);
     }
+  }
+
+  private static double askedAfterwards(RunFolder folder) {
+    return folder.study().plan().stream()
+        .flatMap(planned -> folder.afterwards(planned.number()).stream())
+        .flatMap(afterwards -> afterwards.asked().stream())
+        .flatMap(asked -> asked.costUsd().stream())
+        .mapToDouble(Double::doubleValue)
+        .sum();
   }
 }

@@ -64,6 +64,13 @@ final class Seals implements SealCheck {
           "trial %d, %s: %s"
               .formatted(planned.number(), findings.getFirst().file(), findings.getFirst().what()));
     }
+    Optional<String> afterwards =
+        run.afterwards(planned.number())
+            .flatMap(asked -> asked.broken(planned.number(), folder))
+            .map(what -> "%s/%d.json %s".formatted(RunFolder.AFTERWARDS, planned.number(), what));
+    if (afterwards.isPresent()) {
+      return afterwards;
+    }
     if (rejudge) {
       VerdictFile anew = Judging.judge(folder, planned, run.study());
       if (!run.verdict(planned.number()).equals(Optional.of(anew))) {

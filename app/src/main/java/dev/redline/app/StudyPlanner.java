@@ -120,7 +120,12 @@ final class StudyPlanner {
             said.reasoningEffort().or(other::reasoningEffort),
             said.thinkingBudget().or(other::thinkingBudget)),
         options.asking().stopping().orElse(written.stopping()),
-        options.asking().window().orElse(written.window()));
+        options.asking().window().orElse(written.window()),
+        options
+            .asking()
+            .afterwards()
+            .map(asked -> asked ? Asking.QUESTIONS : List.<String>of())
+            .orElse(written.afterwards()));
   }
 
   /** With nothing but a recording named, the study that was recorded. */

@@ -70,8 +70,11 @@ final class ChildRedline {
   Started start(List<String> command) throws IOException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
+    // Whoever started the tests may ignore these (nohup does), and a child would inherit that.
+    List<String> signalled = new ArrayList<>(List.of("env", "--default-signal=HUP,INT"));
+    signalled.addAll(command);
     var builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(signalled)
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());

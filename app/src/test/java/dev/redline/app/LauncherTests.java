@@ -263,6 +263,52 @@ class LauncherTests {
     }
 
     @Test
+    void whatLoginsNeedIsNamedInTheWordsOfTheInstaller() throws Exception {
+      checkout.with("PATH", onlyCoreutils().toString());
+      assertThat(missingForLogins("apt-get")).isEqualTo("dropbear-bin openssh-client\n");
+      assertThat(missingForLogins("dnf")).isEqualTo("dropbear openssh-clients\n");
+      assertThat(missingForLogins("apk")).isEqualTo("dropbear openssh-client\n");
+      checkout.script("system/usr/sbin/dropbear", "#!/bin/bash\n");
+      assertThat(missingForLogins("apk")).isEqualTo("dropbear openssh-client\n");
+      checkout.script("coreutils/dropbearkey", "#!/bin/bash\n");
+      checkout.script("coreutils/ssh", "#!/bin/bash\n");
+      assertThat(missingForLogins("apt-get")).isEqualTo("openssh-client\n");
+      checkout.script("coreutils/ssh-keygen", "#!/bin/bash\n");
+      assertThat(missingForLogins("apt-get")).isEqualTo("\n");
+    }
+
+    private String missingForLogins(String installer) throws Exception {
+      return checkout
+          .functions("missing_for_logins " + installer + " \"$PWD/system\"; echo \"$REPLY\"")
+          .out();
+    }
+
+    @Test
+    void whatLoginsNeedIsTriedOnceAndItsFailureKeepsNobodyFromRunning() throws Exception {
+      checkout.script(
+          "bin/apt-get", "#!/bin/bash\necho tried >>tries\necho unreachable\nexit 100\n");
+      String code =
+          "may_install() { :; }; present() { false; }; install_for_logins apt-get \"$PWD/none\"";
+      var first = checkout.with("PATH", checkout.path("bin") + ":/usr/bin:/bin").functions(code);
+      assertThat(first.exitCode()).as(first.err()).isZero();
+      assertThat(first.err())
+          .contains("unreachable", "install by hand: apt-get update", "scenarios with one host");
+      var second = checkout.functions(code);
+      assertThat(second.exitCode()).isZero();
+      assertThat(second.err()).isEmpty();
+      assertThat(Files.readAllLines(checkout.path("tries"))).hasSize(1);
+    }
+
+    @Test
+    void aUserWhoMayNotInstallIsNotAskedForWhatLoginsNeed() throws Exception {
+      var result =
+          checkout.functions(
+              "may_install() { false; }; present() { false; }; install_for_logins apt-get \"$PWD/none\"");
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.err()).isEmpty();
+    }
+
+    @Test
     void theTestCommandVerifiesWithTheFormatChecked() throws Exception {
       var result = checkout.functions("install_missing() { :; }; main test -pl app 2>&1");
       assertThat(result.out()).isEqualTo("verified with: verify -Dspotless.goal=check -pl app\n");

@@ -13,8 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Runs the calibration again and again, each time with another seed, and prints what was found of
- * each control beside what is true of it: {@code bench/run Calibrations [N] [FIRST_SEED]}. Ends
- * with 1 when anything was found wrong.
+ * each control beside what is true of it: {@code bench/run Calibrations [N] [FIRST_SEED] [STUDY]}.
+ * Ends with 1 when anything was found wrong.
  */
 public final class Calibrations {
   private final JsonMapper json = JsonMapper.builder().build();
@@ -22,13 +22,21 @@ public final class Calibrations {
   private final Map<String, Integer> wrong = new TreeMap<>();
   private final List<Double> seconds = new ArrayList<>();
 
-  private Calibrations() {}
+  private final List<String> study;
 
-  /** Runs {@code arguments[0]} calibrations (20), the first with seed {@code arguments[1]} (1). */
+  private Calibrations(List<String> study) {
+    this.study = study;
+  }
+
+  /**
+   * Runs {@code arguments[0]} calibrations (20), the first with seed {@code arguments[1]} (1), of
+   * the study {@code arguments[2]}, such as {@code calibration}, which goes through all scenarios;
+   * without one, of every control once, in the base task.
+   */
   public static void main(String... arguments) throws IOException, InterruptedException {
     int runs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
     long first = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
-    var calibrations = new Calibrations();
+    var calibrations = new Calibrations(List.of(arguments).stream().skip(2).toList());
     for (long seed = first; seed < first + runs; seed++) {
       calibrations.run(seed);
     }
@@ -37,16 +45,12 @@ public final class Calibrations {
   }
 
   private void run(long seed) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of(Path.of("redline").toAbsolutePath().toString(), "run"));
+    command.addAll(study);
+    command.addAll(List.of("--seed", Long.toString(seed), "--json", "--quiet"));
     Process process =
-        new ProcessBuilder(
-                Path.of("redline").toAbsolutePath().toString(),
-                "run",
-                "--seed",
-                Long.toString(seed),
-                "--json",
-                "--quiet")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     JsonNode summary = json.readTree(process.getInputStream());
     int code = process.waitFor();
     double wall = summary.path("wall_s").asDouble();

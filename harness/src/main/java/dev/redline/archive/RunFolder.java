@@ -2,6 +2,8 @@ package dev.redline.archive;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.redline.evidence.Afterwards;
+import dev.redline.evidence.EvidenceJson;
 import dev.redline.evidence.EvidenceReader;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Seal;
@@ -36,6 +38,9 @@ public final class RunFolder {
 
   /** What a trial came to. */
   public static final String VERDICT = "verdict.json";
+
+  /** What models were asked once their trials were sealed: a file for each trial. */
+  public static final String AFTERWARDS = "afterwards";
 
   private static final String CLAIM = ".lock";
 
@@ -276,6 +281,32 @@ public final class RunFolder {
         ? Optional.of(
             read(path.relativize(file).toString(), text -> json.readValue(text, VerdictFile.class)))
         : Optional.empty();
+  }
+
+  /** Keeps what a model was asked after its trial, beside what is sealed. */
+  public void write(Afterwards afterwards) {
+    Path file = afterwardsOf(afterwards.trial());
+    try {
+      Files.createDirectories(path.resolve(AFTERWARDS));
+      Files.write(file, EvidenceJson.mapper().writeValueAsBytes(afterwards));
+    } catch (IOException e) {
+      throw new ArchiveException("Cannot write %s: %s.".formatted(file, e), e);
+    }
+  }
+
+  /** What a model was asked after its trial; empty where it was not. It is part of no result. */
+  public Optional<Afterwards> afterwards(int number) {
+    Path file = afterwardsOf(number);
+    return Files.exists(file)
+        ? Optional.of(
+            read(
+                path.relativize(file).toString(),
+                text -> EvidenceJson.mapper().readValue(text, Afterwards.class)))
+        : Optional.empty();
+  }
+
+  private Path afterwardsOf(int number) {
+    return path.resolve(AFTERWARDS).resolve(number + ".json");
   }
 
   /** The verdicts of all whole trials, in the study's order. */

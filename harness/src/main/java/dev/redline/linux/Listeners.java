@@ -44,6 +44,15 @@ final class Listeners {
     return listeners;
   }
 
+  /** Whether anything waits for connections there, whoever holds it. */
+  static boolean any(Path network, ListeningSocket like) {
+    return sockets(network).values().stream()
+        .anyMatch(found ->
+            like.family() == Family.UNIX
+                ? found.family == Family.UNIX && found.address.equals(like.address())
+                : found.family != Family.UNIX && found.port == like.port());
+  }
+
   private static Map<String, Found> sockets(Path network) {
     var sockets = new java.util.LinkedHashMap<String, Found>();
     for (var family : List.of(Family.TCP4, Family.TCP6)) {

@@ -128,6 +128,14 @@ public final class ProcessTable {
     return Listeners.of(files.of(member.pid()).resolve("net"), candidates, files);
   }
 
+  /**
+   * Whether anything waits for connections in the network namespace of {@code member} at the port,
+   * or the path, of this socket; whoever holds it, and at whatever address of that port.
+   */
+  public boolean listens(ProcessKey member, ListeningSocket like) {
+    return Listeners.any(files.of(member.pid()).resolve("net"), like);
+  }
+
   private List<ProcessKey> treeByChildren(long rootPid) {
     var tree = new ArrayList<ProcessKey>();
     var pending = new ArrayDeque<Long>(List.of(rootPid));

@@ -68,6 +68,9 @@ final class Reading {
               facts.accept(item);
               steps.accept(item);
             });
-    return new Read(verdict, facts, part.html(steps, room, problems).toString());
+    return new Read(
+        verdict,
+        facts,
+        part.html(steps, room, problems, folder.afterwards(verdict.trial())).toString());
   }
 }

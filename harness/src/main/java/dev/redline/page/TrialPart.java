@@ -4,12 +4,14 @@ import dev.redline.archive.VerdictFile;
 import dev.redline.archive.VerdictFile.BehaviourLine;
 import dev.redline.archive.VerdictFile.InstanceLine;
 import dev.redline.archive.VerdictFile.RungLine;
+import dev.redline.evidence.Afterwards;
 import dev.redline.report.Timeline;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One trial, folded away, with what it came to and its steps. */
@@ -41,8 +43,9 @@ final class TrialPart {
 
   /**
    * @param problems why the logs tell no more; empty where they are whole
+   * @param afterwards what was asked once it was sealed
    */
-  Html html(Steps steps, int room, List<String> problems) {
+  Html html(Steps steps, int room, List<String> problems, Optional<Afterwards> afterwards) {
     var html =
         new Html()
             .open("details", "class", "trial", "id", place(verdict.trial()))
@@ -58,7 +61,24 @@ final class TrialPart {
     for (String problem : problems) {
       html.leaf("p", "Not whole: " + problem, "class", "bad");
     }
-    return html.add(steps.html(Math.max(1000, room - html.length()))).close("details");
+    html.add(steps.html(Math.max(1000, room - html.length())));
+    afterwards.ifPresent(all -> html.add(afterwards(all)));
+    return html.close("details");
+  }
+
+  private static Html afterwards(Afterwards all) {
+    var html = new Html().leaf("p", "Asked afterwards, not part of the result:").open("dl");
+    for (Afterwards.Asked asked : all.asked()) {
+      fact(
+          html,
+          asked.question(),
+          new Html()
+              .text(
+                  asked
+                      .answer()
+                      .orElseGet(() -> "No answer: " + asked.failure().orElse("not told"))));
+    }
+    return html.close("dl");
   }
 
   private Html facts() {

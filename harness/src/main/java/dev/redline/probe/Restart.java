@@ -93,12 +93,17 @@ final class Restart {
     return new Host.Command(arguments, process.environment(), process.directory());
   }
 
-  /** Asks again, as long as nobody listens yet and the process lives. */
+  /**
+   * Asks once somebody listens, and again until an answer comes, as long as the process lives. To
+   * ask is to start programs: asked in vain all the time, they would take the processor from what
+   * is starting.
+   */
   private boolean answers(ProcessKey process, ListeningSocket socket, String question, long end)
       throws InterruptedException {
     while (System.nanoTime() < end) {
       var left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
-      if (wire.ask(socket, "GET", question, "", left).status() != 0) {
+      if (table.listens(process, socket)
+          && wire.ask(socket, "GET", question, "", left).status() != 0) {
         wire.record(socket, Round.RESTARTED, "GET", question, "", bounds.exchange());
         return true;
       }

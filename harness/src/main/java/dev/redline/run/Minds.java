@@ -18,4 +18,13 @@ public interface Minds {
   default Optional<String> await(Study.Planned planned) throws InterruptedException {
     return Optional.empty();
   }
+
+  /**
+   * The mind that is asked once the trial is sealed.
+   *
+   * @return empty for one that has nothing to tell, as a control
+   */
+  default Optional<Mind> afterwards(Study.Planned planned) {
+    return Optional.empty();
+  }
 }

@@ -7,8 +7,11 @@ import dev.redline.archive.ArchiveException;
 import dev.redline.archive.Judging;
 import dev.redline.archive.RunFolder;
 import dev.redline.archive.VerdictFile;
+import dev.redline.broker.Mind;
+import dev.redline.evidence.Afterwards;
 import dev.redline.evidence.ChainRoot;
 import dev.redline.evidence.EvidenceException;
+import dev.redline.evidence.EvidenceReader;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Seal;
 import dev.redline.evidence.SigningKey;
@@ -139,11 +142,8 @@ public final class StudyRun {
 
   /** Waits while the trial's model is paused; only an end of the run cuts that short. */
   private boolean mayBegin(Study.Planned planned) {
-    synchronized (this) {
-      if (stopped) {
-        return false;
-      }
-      waiting.add(Thread.currentThread());
+    if (!mayWait()) {
+      return false;
     }
     try {
       Optional<String> why = minds.await(planned);
@@ -154,10 +154,7 @@ public final class StudyRun {
     } catch (InterruptedException e) {
       return false; // the run is being stopped, and nothing is left to begin
     } finally {
-      synchronized (this) {
-        waiting.remove(Thread.currentThread());
-        Thread.interrupted(); // an interrupt that came too late must not reach the trial
-      }
+      waitedEnough();
     }
   }
 
@@ -185,6 +182,9 @@ public final class StudyRun {
       folder.write(verdict);
       Seal.write(recorded, roots, key);
       told.accept(new Progress(planned, last.get(), Optional.of(verdict)));
+      if (verdict.cause().isEmpty()) {
+        askAfterwards(planned);
+      }
       if (verdict.cause().filter("operator"::equals).isPresent()) {
         stop(); // Whoever ends one trial from outside means the run.
       }
@@ -193,6 +193,39 @@ public final class StudyRun {
         running.remove(trial);
       }
     }
+  }
+
+  /** On a branch off what was recorded and sealed; an end of the run leaves it out. */
+  private void askAfterwards(Study.Planned planned) {
+    List<String> questions = study.asking().afterwards();
+    Optional<Mind> mind = questions.isEmpty() ? Optional.empty() : minds.afterwards(planned);
+    Path sealed = folder.trial(planned.number());
+    Optional<Branch> branch =
+        mind.isEmpty() ? Optional.empty() : Branch.of(EvidenceReader.thoughts(sealed).items());
+    if (branch.isEmpty() || !mayWait()) {
+      return;
+    }
+    try {
+      List<Afterwards.Asked> asked = new ArrayList<>();
+      for (String question : questions) {
+        asked.add(branch.get().ask(mind.orElseThrow(), question));
+      }
+      folder.write(Afterwards.sign(planned.number(), sealed, asked, key));
+    } catch (InterruptedException e) {
+      return; // the run is being stopped: the trial is whole without this
+    } finally {
+      waitedEnough();
+    }
+  }
+
+  /** From now on an end of the run interrupts this thread; false where it has ended already. */
+  private synchronized boolean mayWait() {
+    return !stopped && waiting.add(Thread.currentThread());
+  }
+
+  private synchronized void waitedEnough() {
+    waiting.remove(Thread.currentThread());
+    Thread.interrupted(); // an interrupt that came too late must not reach the trial
   }
 
   private void start(Trial trial) {

@@ -4,8 +4,12 @@ import dev.redline.broker.StoppingRules;
 import dev.redline.document.Section;
 import dev.redline.document.Value;
 import dev.redline.model.GenerationSettings;
+import java.util.List;
 
-/** Reads how models are asked: the keys {@code generation}, {@code stopping} and {@code window}. */
+/**
+ * Reads how models are asked: the keys {@code generation}, {@code stopping}, {@code window}, {@code
+ * afterwards}.
+ */
 final class AskingReader {
   private final Section file;
 
@@ -18,7 +22,8 @@ final class AskingReader {
     return new Asking(
         file.section("generation").map(AskingReader::generation).orElse(usual.generation()),
         file.section("stopping").map(AskingReader::stopping).orElse(usual.stopping()),
-        file.find("window").map(value -> whole(value, 1024)).orElse(usual.window()));
+        file.find("window").map(value -> whole(value, 1024)).orElse(usual.window()),
+        file.find("afterwards").filter(Value::flag).map(_ -> Asking.QUESTIONS).orElse(List.of()));
   }
 
   private static GenerationSettings generation(Section section) {

@@ -296,10 +296,14 @@ public final class Doctor {
       return "apt-get install -y " + packages;
     }
     if (find("dnf").isPresent()) {
-      return "dnf install -y " + packages.replace("iproute2", "iproute");
+      return "dnf install -y "
+          + packages
+              .replace("iproute2", "iproute")
+              .replace("openssh-client", "openssh-clients")
+              .replace("dropbear-bin", "dropbear");
     }
     if (find("apk").isPresent()) {
-      return "apk add " + packages;
+      return "apk add " + packages.replace("dropbear-bin", "dropbear");
     }
     return "install " + packages;
   }

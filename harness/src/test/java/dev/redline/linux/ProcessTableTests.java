@@ -100,6 +100,24 @@ class ProcessTableTests {
   }
 
   @Test
+  void whetherAnythingListensIsToldWhoeverItIs(@TempDir Path folder) throws IOException {
+    var path = folder.resolve("socket").toString();
+    var socket = new ListeningSocket(ListeningSocket.Family.UNIX, path, 0, self);
+    assertThat(table.listens(self, socket)).isFalse();
+    ListeningSocket port;
+    try (var four = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      unix.bind(UnixDomainSocketAddress.of(path));
+      port =
+          new ListeningSocket(
+              ListeningSocket.Family.TCP4, "127.0.0.1", four.getLocalPort(), new ProcessKey(1, 1));
+      assertThat(table.listens(self, socket)).isTrue();
+      assertThat(table.listens(self, port)).isTrue();
+    }
+    assertThat(table.listens(self, port)).isFalse();
+  }
+
+  @Test
   void aProcessWhoseFirstThreadAloneHasEndedIsAlive(@TempDir Path proc) throws IOException {
     stat(proc, 70, "Z", 2);
     stat(proc, 71, "Z", 1);
