@@ -57,7 +57,7 @@ class GgufTests {
   void randomlyDamagedHeadersEndInASentenceAndNothingElse() throws Exception {
     byte[] good = whole();
     int trailerKey = new String(good, StandardCharsets.ISO_8859_1).indexOf("general.trailer");
-    for (long seed = 0; seed < 1_000; seed++) {
+    for (long seed = 0; seed < 1_000 * Long.getLong("fuzz.times", 1); seed++) {
       var random = new SplittableRandom(seed);
       byte[] bytes = good.clone();
       for (int i = random.nextInt(1, 5); i > 0; i--) {

@@ -30,7 +30,7 @@ class ArchitectureTests {
    */
   private static final List<Set<String>> ORDER =
       List.of(
-          Set.of("linux", "thought", "document"),
+          Set.of("linux", "thought", "document", "statistics", "llama"),
           Set.of("evidence"),
           Set.of("original"),
           Set.of("testbed", "broker", "model", "probe"),
@@ -40,7 +40,6 @@ class ArchitectureTests {
           Set.of("trial"),
           Set.of("archive"),
           Set.of("run"),
-          Set.of("statistics"),
           Set.of("shell", "transcript"),
           Set.of("analysis"),
           Set.of("judge"),
@@ -92,6 +91,21 @@ class ArchitectureTests {
     assertThat(dependencies().filter(d -> from(d).equals("broker") && to(d).equals("model")))
         .extracting(Dependency::getDescription)
         .isEmpty();
+  }
+
+  @Test
+  void llamaCppIsLoadedInItsOwnProcessAlone() {
+    assertThat(dependencies().filter(d -> to(d).equals("llama")))
+        .extracting(Dependency::getDescription)
+        .isEmpty();
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.redline.llama")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("de.kherud..")
+        .because("a crash of it must not end a run")
+        .check(CLASSES);
   }
 
   @Test
@@ -149,6 +163,8 @@ class ArchitectureTests {
 
   private static ArchRule noPrintingOrExit() {
     return noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.redline.llama")
         .should()
         .accessField(System.class, "out")
         .orShould()
@@ -164,7 +180,8 @@ class ArchitectureTests {
                             && call.getTarget().getRawParameterTypes().isEmpty())
                         || (call.getTargetOwner().isEquivalentTo(Runtime.class)
                             && Set.of("exit", "halt").contains(call.getName()))))
-        .because("only the command prints and decides on exit codes");
+        .because(
+            "only the command prints and decides on exit codes; llama is a process of its own");
   }
 
   /** From one concern of ours to another. */

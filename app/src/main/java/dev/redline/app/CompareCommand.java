@@ -5,6 +5,7 @@ import dev.redline.archive.Runs;
 import dev.redline.compare.Comparison;
 import dev.redline.compare.Published;
 import dev.redline.report.Findings;
+import dev.redline.report.Intervals;
 import dev.redline.statistics.Interval;
 import dev.redline.statistics.Proportion;
 import java.io.PrintWriter;
@@ -41,6 +42,8 @@ final class CompareCommand implements Callable<Integer> {
       description = "One run, or two: a folder, a name, or latest.")
   private List<String> names = List.of();
 
+  private static final Intervals FIXED = new Intervals(Optional.empty());
+
   @Option(names = "--published", description = "Beside the published figures.")
   private boolean published;
 
@@ -62,21 +65,23 @@ final class CompareCommand implements Callable<Integer> {
     }
     try {
       Findings first = Findings.of(runs.find(names.getFirst()));
-      print(
-          published
-              ? Comparison.of(first, Published.builtIn())
-              : Comparison.of(first, Findings.of(runs.find(names.getLast()))));
+      if (published) {
+        print(Comparison.of(first, Published.builtIn()), first.intervals(), FIXED);
+      } else {
+        Findings second = Findings.of(runs.find(names.getLast()));
+        print(Comparison.of(first, second), first.intervals(), second.intervals());
+      }
       return ExitCode.DONE.number();
     } catch (ArchiveException e) {
       throw Failures.usage(e);
     }
   }
 
-  private void print(Comparison comparison) {
+  private void print(Comparison comparison, Intervals first, Intervals second) {
     PrintWriter out = output.out();
     Palette palette = output.palette();
     comparison.loud().forEach(line -> out.println(palette.bad(Cells.printable(line))));
-    comparison.pairs().forEach(pair -> pair(pair, out, palette));
+    comparison.pairs().forEach(pair -> pair(pair, first, second, out, palette));
     if (!comparison.unmatched().isEmpty()) {
       out.println();
       out.println(palette.bold("Not compared"));
@@ -84,13 +89,14 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private static void pair(Comparison.Pair pair, PrintWriter out, Palette palette) {
+  private static void pair(
+      Comparison.Pair pair, Intervals first, Intervals second, PrintWriter out, Palette palette) {
     out.println();
     out.println(palette.bold(Cells.printable(pair.name())) + ", " + pair.measure());
-    out.println("  first       " + rate(pair.first()));
+    out.println("  first       " + rate(pair.first(), first));
     out.println(
         "  second      "
-            + (pair.second().isPresent() ? rate(pair.second()) : "")
+            + (pair.second().isPresent() ? rate(pair.second(), second) : "")
             + (pair.quoted().isEmpty() ? "" : "  " + Cells.printable(pair.quoted())));
     if (!pair.comparable()) {
       out.println("  " + palette.bad("not comparable"));
@@ -108,16 +114,18 @@ final class CompareCommand implements Callable<Integer> {
     pair.methods().forEach(method -> out.println("  method      " + Cells.printable(method)));
   }
 
-  private static String rate(Optional<Proportion> rate) {
+  private static String rate(Optional<Proportion> rate, Intervals intervals) {
     return rate.map(
             one -> {
-              Interval interval = one.wilson(CONFIDENCE);
+              Interval interval = intervals.of(one);
               return String.format(
                   Locale.ROOT,
-                  "%d of %d, %.0f %%, 95 %% interval %.0f-%.0f %%",
+                  "%d of %d, %.0f %%, %.0f %% %s %.0f-%.0f %%",
                   one.hits(),
                   one.trials(),
                   100 * one.rate(),
+                  100 * interval.confidence(),
+                  intervals.areOfFixedNumbers() ? "interval" : "confidence sequence",
                   100 * interval.low(),
                   100 * interval.high());
             })

@@ -7,6 +7,7 @@ import dev.redline.model.Prices;
 import dev.redline.original.Folder;
 import dev.redline.testbed.Doctor;
 import dev.redline.testbed.KillSwitch;
+import dev.redline.testbed.SystemRoot;
 import dev.redline.testbed.Testbeds;
 import dev.redline.trial.Trial;
 import java.io.IOException;
@@ -121,7 +122,8 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
       throw new CommandFailure(
           ExitCode.CONTAINMENT,
           new Complaint(
-              "The notes of living testbeds are not believed, since others could have written them: "
+              "The notes of living testbeds are not believed, since others could have written them:"
+                  + " "
                   + shared.get(),
               notes.toString(),
               "a folder of this user that nobody else may enter",
@@ -136,6 +138,7 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
         new KillSwitch(processes()).removeStale(run);
       }
     }
+    testbeds().removeLeftovers();
   }
 
   /**
@@ -164,11 +167,15 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
     }
   }
 
-  /** What trials need. The canary must stay open for as long as they run. */
-  Trial.Setting setting(ServerSocket canary, String run) throws IOException {
+  /**
+   * What trials need. The canary must stay open for as long as they run.
+   *
+   * @param testbeds as {@link #testbeds(Optional)} gives them
+   */
+  Trial.Setting setting(ServerSocket canary, String run, Testbeds testbeds) throws IOException {
     return new Trial.Setting(
         Folder.packaged(),
-        testbeds(),
+        testbeds,
         processes(),
         canary.getLocalPort(),
         liveWorlds(run),
@@ -187,7 +194,22 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
     return new EscapeSuite(testbeds(), processes(), temporary);
   }
 
-  private Testbeds testbeds() {
+  /**
+   * What makes worlds.
+   *
+   * @param rootfs a prepared root that their hosts see; this machine's own where none is named
+   * @throws dev.redline.testbed.TestbedException when it is none
+   */
+  Testbeds testbeds(Optional<Path> rootfs) throws IOException {
+    if (rootfs.isEmpty()) {
+      return testbeds();
+    }
+    boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    return testbeds().seeing(SystemRoot.prepared(rootfs.get(), root));
+  }
+
+  /** What makes testbeds. */
+  Testbeds testbeds() {
     return new Testbeds(processes(), temporary, new SecureRandom());
   }
 

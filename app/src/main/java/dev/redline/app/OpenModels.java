@@ -4,6 +4,7 @@ import dev.redline.archive.RunFolder;
 import dev.redline.archive.StudyTree;
 import dev.redline.broker.Mind;
 import dev.redline.evidence.EvidenceReader;
+import dev.redline.evidence.TrialLog;
 import dev.redline.model.Model;
 import dev.redline.model.ModelFacts;
 import dev.redline.model.ModelName;
@@ -170,8 +171,9 @@ final class OpenModels implements Minds, AutoCloseable {
       return 0;
     }
     try (Stream<Path> all = Files.list(trials)) {
+      // A harness that was killed as it began a trial leaves a folder without that log.
       double thoughts =
-          all.filter(Files::isDirectory)
+          all.filter(trial -> Files.isRegularFile(trial.resolve(TrialLog.THOUGHTS)))
               .flatMap(trial -> EvidenceReader.thoughts(trial).items().stream())
               .flatMap(thought -> thought.reply().stream())
               .flatMap(reply -> reply.usage().costUsd().stream())

@@ -17,7 +17,8 @@ final class RunArguments {
       paramLabel = "SCENARIO[:ARM[+FACTOR]]|STUDY[.yaml]",
       arity = "0..*",
       description = {
-        "Scenarios, with one arm of each if named and factors behind it, and at most one study: a file,",
+        "Scenarios, with one arm of each if named and factors behind it, and at most one study: a"
+            + " file,",
         "or one that Redline brings along. Beside a study, only those of its arms are run."
       })
   private List<String> subjects = new ArrayList<>();
@@ -89,6 +90,15 @@ final class RunArguments {
   private Optional<String> resume = Optional.empty();
 
   @Option(
+      names = "--rootfs",
+      paramLabel = "DIR",
+      description = {
+        "A prepared root, whose system folders testbeds see instead of this machine's;",
+        "dev/rootfs makes one."
+      })
+  private Optional<Path> rootfs = Optional.empty();
+
+  @Option(
       names = "--json",
       description = "Prints one JSON object on stdout, and nothing else there.")
   private boolean json;
@@ -122,6 +132,7 @@ final class RunArguments {
         maxReply,
         out,
         resume,
+        rootfs,
         json,
         quiet,
         model.options(models));

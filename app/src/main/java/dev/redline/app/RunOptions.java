@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param maxReply tokens a reply, at least 1
  * @param out the run's new folder
  * @param resume the run to go on with
+ * @param rootfs the prepared root whose system folders testbeds see
  * @param json one JSON object on stdout, and nothing else there
  * @param quiet no progress on stderr
  * @param asking all about models
@@ -47,6 +48,7 @@ record RunOptions(
     Optional<Integer> maxReply,
     Optional<Path> out,
     Optional<String> resume,
+    Optional<Path> rootfs,
     boolean json,
     boolean quiet,
     ModelOptions asking) {
@@ -67,6 +69,7 @@ record RunOptions(
     requireNonNull(maxReply, "maxReply");
     requireNonNull(out, "out");
     requireNonNull(resume, "resume");
+    requireNonNull(rootfs, "rootfs");
     requireNonNull(asking, "asking");
   }
 }

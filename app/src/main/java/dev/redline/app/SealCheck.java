@@ -1,5 +1,6 @@
 package dev.redline.app;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What checks a sealed run; handed to {@code verify}. */
@@ -9,8 +10,17 @@ interface SealCheck {
    *
    * @param trials sealed trials looked at
    * @param firstBroken the first hash, link, signature or verdict that does not hold, in a sentence
+   * @param stops what the study's sequential rule comes to over the sealed verdicts, a line each
    */
-  record Checked(int trials, Optional<String> firstBroken) {}
+  record Checked(int trials, Optional<String> firstBroken, List<String> stops) {
+    public Checked {
+      stops = List.copyOf(stops);
+    }
+
+    Checked(int trials, Optional<String> firstBroken) {
+      this(trials, firstBroken, List.of());
+    }
+  }
 
   /**
    * Checks every hash, link and signature of a run.

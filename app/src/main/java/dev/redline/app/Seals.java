@@ -4,9 +4,11 @@ import dev.redline.archive.ArchiveException;
 import dev.redline.archive.Judging;
 import dev.redline.archive.RunFolder;
 import dev.redline.archive.Runs;
+import dev.redline.archive.StopLine;
 import dev.redline.archive.VerdictFile;
 import dev.redline.evidence.StudySeal;
 import dev.redline.evidence.Verification;
+import dev.redline.run.CellStops;
 import dev.redline.study.Study;
 import java.util.List;
 import java.util.Optional;
@@ -46,10 +48,33 @@ final class Seals implements SealCheck {
           }
         }
       }
-      return new Checked(sealed, Optional.empty());
+      List<StopLine> stops = new CellStops(study, run.verdicts(study)).lines();
+      return new Checked(
+          sealed, wrongStop(run.stops(), stops), stops.stream().map(StopLine::words).toList());
     } catch (ArchiveException e) {
       throw Failures.usage(e);
     }
+  }
+
+  /** The rule, asked again over the sealed verdicts, must end the same cells at the same trials. */
+  private static Optional<String> wrongStop(List<StopLine> recorded, List<StopLine> anew) {
+    if (recorded.equals(anew)) {
+      return Optional.empty();
+    }
+    Optional<StopLine> only = recorded.stream().filter(line -> !anew.contains(line)).findFirst();
+    return Optional.of(
+        only.map(line ->
+                "%s does not follow from the sealed verdicts: %s"
+                    .formatted(RunFolder.STOPS, line.words()))
+            .orElseGet(() ->
+                "%s lacks what follows from the sealed verdicts: %s"
+                    .formatted(
+                        RunFolder.STOPS,
+                        anew.stream()
+                            .filter(line -> !recorded.contains(line))
+                            .map(StopLine::words)
+                            .findFirst()
+                            .orElse("their order"))));
   }
 
   private static boolean isOf(StudySeal seal, Study study) {

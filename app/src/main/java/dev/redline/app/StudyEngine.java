@@ -19,6 +19,9 @@ import dev.redline.run.Progress;
 import dev.redline.run.RecordingFailedException;
 import dev.redline.run.StudyRun;
 import dev.redline.study.Study;
+import dev.redline.testbed.SystemFacts;
+import dev.redline.testbed.TestbedException;
+import dev.redline.testbed.Testbeds;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -82,6 +85,8 @@ final class StudyEngine implements StudyRunner {
       }
     } catch (ArchiveException | UnknownModelException e) {
       throw Failures.usage(e);
+    } catch (TestbedException e) {
+      throw Failures.usage(e); // only of a root that was named: trials record what fails in them
     } catch (EvidenceException e) {
       throw Failures.ours(e);
     } catch (RecordingFailedException e) {
@@ -101,9 +106,13 @@ final class StudyEngine implements StudyRunner {
     Instant begun = Instant.now();
     int parallel = options.parallel().orElseGet(StudyEngine::usualParallel);
     machine.demandPrograms();
+    Testbeds testbeds =
+        machine.testbeds(options.rootfs().or(() -> resumed.flatMap(StudyEngine::root)));
+    SystemFacts system = SystemFacts.of(testbeds);
+    resumed.ifPresent(run -> demandSameSystem(run, system));
     SigningKey key = SigningKey.in(SigningKey.folder(machine.environment(), machine.home()));
     RunFolder folder =
-        resumed.isPresent() ? resumed.get() : lay(study, options, begun, parallel, opened);
+        resumed.isPresent() ? resumed.get() : lay(study, options, begun, parallel, opened, system);
     if (resumed.isEmpty()) {
       folder.write(StudySeal.sign(study.name(), study.digest(), begun, key));
     }
@@ -112,8 +121,14 @@ final class StudyEngine implements StudyRunner {
       if (options.asking().record() || Files.exists(OpenModels.recording(folder))) {
         opened.recordIn(folder);
       }
-      var run = new StudyRun(folder, machine.setting(canary, folder.name()), key, opened, parallel);
-      execute(run, study, progress);
+      var run =
+          new StudyRun(
+              folder, machine.setting(canary, folder.name(), testbeds), key, opened, parallel);
+      try {
+        execute(run, study, progress);
+      } finally {
+        folder.noteSystem(SystemFacts.digest(testbeds.root()));
+      }
       double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
       return outcome(run, folder, opened.purse(), seconds);
     }
@@ -121,8 +136,7 @@ final class StudyEngine implements StudyRunner {
 
   /** What the study will use; nothing is run, and no model is asked. */
   private RunOutcome forecast(Study study, ModelOptions asking, Prices prices) {
-    List<RunFolder> earlier =
-        new Runs(machine.runs()).all().reversed().stream().map(RunFolder::open).toList();
+    List<RunFolder> earlier = new Runs(machine.runs()).readable().reversed();
     Forecast forecast =
         Forecast.of(study, earlier, model -> OpenModels.price(model, prices, asking.baseUrls()));
     return new RunOutcome(
@@ -150,6 +164,33 @@ final class StudyEngine implements StudyRunner {
               .formatted(folder.path().resolve(RunFolder.STUDY), RunFolder.RUN));
     }
     return folder;
+  }
+
+  /** The prepared root that a run began with. */
+  private static Optional<Path> root(RunFolder folder) {
+    return folder
+        .run()
+        .system()
+        .filter(system -> system.digestOf().equals(SystemFacts.CONTENT))
+        .map(system -> Path.of(system.root()));
+  }
+
+  private static void demandSameSystem(RunFolder folder, SystemFacts now) {
+    Optional<SystemFacts> before = folder.run().system();
+    if (before.isPresent() && !before.get().digest().equals(now.digest())) {
+      throw new ArchiveException(
+          """
+          The system that testbeds see here is not the one that the run %s began with: %s of %s, now %s of %s.
+          Expected: the same system folders for every trial of a run.
+          Do: put them back as they were, name the right --rootfs, or start a new run.\
+          """
+              .formatted(
+                  folder.path(),
+                  before.get().digest(),
+                  before.get().root(),
+                  now.digest(),
+                  now.root()));
+    }
   }
 
   /** A signal ends the trials at once; what is sealed stays, and the table is still printed. */
@@ -227,7 +268,8 @@ final class StudyEngine implements StudyRunner {
         .forEach((why, trials) ->
             text.append(
                 "%d trials were not begun: %s. Do: mend that, then redline run --resume %s%n"
-                    .formatted(trials, Cells.printable(why), folder.path())));
+                    .formatted(
+                        trials, Cells.printable(why).replaceFirst("[.]$", ""), folder.path())));
     if (purse.unsettled() > 0) {
       text.append(
           "%d calls broke off or told no usage; what was charged for them, if anything, is in no sum%n"
@@ -237,7 +279,12 @@ final class StudyEngine implements StudyRunner {
   }
 
   private RunFolder lay(
-      Study study, RunOptions options, Instant begun, int parallel, OpenModels opened) {
+      Study study,
+      RunOptions options,
+      Instant begun,
+      int parallel,
+      OpenModels opened,
+      SystemFacts system) {
     Path path =
         options
             .out()
@@ -257,7 +304,9 @@ final class StudyEngine implements StudyRunner {
             Runtime.getRuntime().availableProcessors(),
             parallel,
             List.of(),
-            opened.facts()));
+            opened.facts(),
+            Optional.of(system),
+            List.of()));
   }
 
   /**

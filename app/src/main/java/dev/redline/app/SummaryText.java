@@ -46,6 +46,7 @@ final class SummaryText {
     boolean fits = table.lines().skip(1).allMatch(line -> Cells.width(line) <= width);
     text.append(fits ? table : paragraphs(palette));
     text.append('\n').append(String.join("\n", Paragraph.lines(NOTE, width, 10))).append('\n');
+    text.append(stops(width));
     text.append(withoutResult(width));
     text.append(spent(palette));
     text.append(counts(palette));
@@ -55,8 +56,13 @@ final class SummaryText {
         .wallS()
         .ifPresent(seconds ->
             text.append(
-                "\n%d of %d trials in %.0f s: %s%n"
-                    .formatted(summary.whole(), summary.planned(), seconds, summary.run())));
+                "\n%d of %s%d trials in %.0f s: %s%n"
+                    .formatted(
+                        summary.whole(),
+                        summary.sequential().isPresent() ? "at most " : "",
+                        summary.planned(),
+                        seconds,
+                        summary.run())));
     return text.toString();
   }
 
@@ -67,7 +73,7 @@ final class SummaryText {
             Table.Column.left("arm"),
             Table.Column.right("n"),
             Table.Column.right("replicated"),
-            Table.Column.left("95 % (Wilson)"),
+            Table.Column.left(interval()),
             Table.Column.left("rungs 1-7"),
             Table.Column.right("attempted"),
             Table.Column.right("study's reading"),
@@ -79,7 +85,7 @@ final class SummaryText {
           cell.scenario() + ":" + cell.arm(),
           Integer.toString(cell.withResult()),
           Integer.toString(cell.replicated()),
-          cell.wilson95().map(SummaryText::percent).orElse("no result"),
+          interval(cell),
           rungs(cell),
           Integer.toString(cell.attempted()),
           Integer.toString(cell.studyReading()),
@@ -87,6 +93,48 @@ final class SummaryText {
           Integer.toString(cell.aborted()));
     }
     return table.text(palette);
+  }
+
+  private String interval() {
+    return summary.sequential().isPresent() ? "confidence sequence" : "95 % (Wilson)";
+  }
+
+  private static String interval(Cell cell) {
+    return cell.wilson95()
+        .or(cell::confidenceSequence)
+        .map(SummaryText::percent)
+        .orElse("no result");
+  }
+
+  /** What a sequential rule decided, and of which cells it did not. */
+  private String stops(int width) {
+    if (summary.sequential().isEmpty()) {
+      return "";
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("rule: " + summary.sequential().get());
+    for (Cell cell : summary.cells()) {
+      String name =
+          "%s %s:%s".formatted(Cells.printable(cell.model()), cell.scenario(), cell.arm());
+      lines.add(
+          cell.stopped()
+              .map(stop ->
+                  "%s: ended by trial %d, %d of %d; the rate is %s%s"
+                      .formatted(
+                          name, stop.after(), stop.holds(), stop.of(), stop.rate(), beyond(cell)))
+              .orElse("%s: not decided".formatted(name)));
+    }
+    return "\n"
+        + lines.stream()
+            .map(line -> String.join("\n", Paragraph.lines(line, width, 6)) + "\n")
+            .collect(joining());
+  }
+
+  private static String beyond(Cell cell) {
+    return cell.beyond() == 0
+        ? ""
+        : "; %d run beyond it count%s nowhere"
+            .formatted(cell.beyond(), cell.beyond() == 1 ? "s" : "");
   }
 
   /** Each reason once, with the trials it spoiled: a model that is down spoils all in one way. */
@@ -154,11 +202,8 @@ final class SummaryText {
       text.append(palette.bold(Cells.printable(cell.model())))
           .append(", %s:%s%n".formatted(cell.scenario(), cell.arm()))
           .append(
-              "  n %d, replicated %d, 95 %% (Wilson) %s%n"
-                  .formatted(
-                      cell.withResult(),
-                      cell.replicated(),
-                      cell.wilson95().map(SummaryText::percent).orElse("no result")))
+              "  n %d, replicated %d, %s %s%n"
+                  .formatted(cell.withResult(), cell.replicated(), interval(), interval(cell)))
           .append("  rungs 1-7: %s%n".formatted(rungs(cell)))
           .append(
               "  attempted %d, study's reading %d, invalid %d, aborted %d%n"

@@ -51,6 +51,7 @@ final class VerifyCommand implements Callable<Integer> {
                 + "  every seal of %d trials holds%s"
                     .formatted(
                         checked.trials(), rejudge ? ", every verdict is the same again" : ""));
+    checked.stops().forEach(line -> output.out().println("stop    " + Cells.printable(line)));
     return ExitCode.DONE.number();
   }
 }

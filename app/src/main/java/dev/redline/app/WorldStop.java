@@ -34,11 +34,22 @@ final class WorldStop implements KillSwitch {
         ended += report.ended();
         undead += report.undead();
       }
+      if (run.isEmpty() && undead == 0) {
+        removeLeftovers();
+      }
       return new Stopped(ended, undead);
     } catch (ArchiveException e) {
       throw Failures.usage(e);
     } catch (IOException e) {
       throw Failures.ours("Not every testbed could be ended: " + e.getMessage(), e);
+    }
+  }
+
+  private void removeLeftovers() {
+    try {
+      machine.testbeds().removeLeftovers();
+    } catch (IOException e) {
+      throw Failures.ours("Every testbed is ended. " + e.getMessage(), e);
     }
   }
 

@@ -175,7 +175,16 @@ class ArchivePresenterTests {
             folder.resolve("a-run"),
             study,
             new RunFile(
-                1, "small", study.digest(), Instant.EPOCH, "0", "25", "Linux", 1, 1, List.of()));
+                RunFile.SCHEMA,
+                "small",
+                study.digest(),
+                Instant.EPOCH,
+                "0",
+                "25",
+                "Linux",
+                1,
+                1,
+                List.of()));
     Path trial = run.begin(1);
     var nanoseconds = new AtomicLong();
     var log = TrialLog.create(trial, nanoseconds::get);

@@ -86,19 +86,37 @@ class BadSurroundingsEndToEndTests {
       Files.writeString(study, asked);
 
       Path description = run.resolve(RunFolder.RUN);
-      Files.writeString(
-          description,
-          Files.readString(description).replaceFirst("\"schema\" : 1", "\"schema\" : 99"));
-      for (String[] words :
-          List.of(new String[] {"run", "--resume", "one"}, new String[] {"verify", "one"})) {
-        var later = command.execute(words);
-        assertThat(later.code()).as(later.all()).isEqualTo(2);
-        assertThat(later.err()).contains("a later Redline", "schema 99", "Do: ");
+      String told = Files.readString(description);
+      assertThat(told).contains("\"digest_of\" : \"metadata\"", "GNU bash");
+      Files.writeString(description, told.replaceFirst("sha256:[0-9a-f]", "sha256:x"));
+      var elsewhere =
+          command.execute("run", "--resume", "one", "--base-url", "http://127.0.0.1:9/v1");
+      assertThat(elsewhere.code()).as(elsewhere.all()).isEqualTo(2);
+      assertThat(elsewhere.err()).contains("The system that testbeds see here is not", "Do: ");
+      Files.writeString(description, told);
+
+      String now = Files.readString(description);
+      for (var other : Map.of(1, "an earlier Redline", 99, "a later Redline").entrySet()) {
+        Files.writeString(
+            description, now.replaceFirst("\"schema\" : \\d+", "\"schema\" : " + other.getKey()));
+        for (String words : List.of("run --resume one", "verify one", "report latest")) {
+          var refused = command.execute(words.split(" "));
+          assertThat(refused.code()).as(refused.all()).isEqualTo(2);
+          assertThat(refused.err())
+              .contains(other.getValue(), "this one has schema " + other.getKey(), "Do: ");
+        }
       }
 
       var nowhere = command.execute("run", "--resume", "two");
       assertThat(nowhere.code()).as(nowhere.all()).isEqualTo(2);
       assertThat(nowhere.err()).contains("holds no run");
+
+      var noRoot =
+          command.run("three", "--model", "control/refuser", "--rootfs", folder.toString());
+      assertThat(noRoot.code()).as(noRoot.all()).isEqualTo(2);
+      assertThat(noRoot.err())
+          .contains("cannot be a testbed's root: it has no folder usr", "Do: ")
+          .doesNotContain("Exception");
     }
   }
 

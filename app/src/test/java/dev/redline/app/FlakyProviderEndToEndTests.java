@@ -148,6 +148,7 @@ class FlakyProviderEndToEndTests {
       var command = new InProcess(folder);
       var good = run(command, "good", "good", 2, server.baseUrl());
       assertThat(good.code()).as(good.all()).isZero();
+      assertThat(good.out()).as("every call told its usage").doesNotContain("broke off");
       var failing = run(command, "flaky", "flaky", 2, server.baseUrl(), "--record");
       assertThat(failing.code()).as(failing.all()).isZero();
       RunFolder first = RunFolder.open(command.runs().resolve("good"));

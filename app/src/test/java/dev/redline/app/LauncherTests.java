@@ -238,6 +238,20 @@ class LauncherTests {
     }
 
     @Test
+    void onlyARunOfAModelFileAsksForItsLibrary() throws Exception {
+      String asks =
+          "compgen() { return 1; }; find_installer() { REPLY=apt-get; }; install() { echo \"$*\";"
+              + " }; install_for_models run replicate --model ";
+      assertThat(checkout.functions(asks + "gguf/model.gguf").out())
+          .isEqualTo("apt-get libgomp1\n");
+      assertThat(checkout.functions(asks + "openai/a,gguf/b.gguf").out())
+          .isEqualTo("apt-get libgomp1\n");
+      assertThat(checkout.functions(asks + "openai/some-gguf/x").out()).isEmpty();
+      assertThat(checkout.functions(asks.replace("return 1", "return 0") + "gguf/b.gguf").out())
+          .isEmpty();
+    }
+
+    @Test
     void busyboxDoesNotCountAsTheRealTool() throws Exception {
       checkout.with("PATH", onlyCoreutils().toString());
       checkout.script("coreutils/busybox", "#!/bin/bash\n");
@@ -309,8 +323,24 @@ class LauncherTests {
     }
 
     @Test
+    void theTestCommandInstallsABrowserAndGoesOnWhereItCannot() throws Exception {
+      checkout.script(
+          "bin/apt-get", "#!/bin/bash\necho \"$*\" >>tries\necho unreachable\nexit 100\n");
+      String code = "may_install() { :; }; install_browser \"$PWD/system\"";
+      var failed = checkout.with("PATH", checkout.path("bin") + ":/usr/bin:/bin").functions(code);
+      assertThat(failed.exitCode()).as(failed.err()).isZero();
+      assertThat(failed.err()).contains("installing chromium", "unreachable", "are left out");
+      checkout.script("system/usr/bin/chromium", "#!/bin/bash\n");
+      var there = checkout.functions(code);
+      assertThat(there.exitCode()).isZero();
+      assertThat(there.err()).isEmpty();
+    }
+
+    @Test
     void theTestCommandVerifiesWithTheFormatChecked() throws Exception {
-      var result = checkout.functions("install_missing() { :; }; main test -pl app 2>&1");
+      var result =
+          checkout.functions(
+              "install_missing() { :; }; install_browser() { :; }; main test -pl app 2>&1");
       assertThat(result.out()).isEqualTo("verified with: verify -Dspotless.goal=check -pl app\n");
     }
   }

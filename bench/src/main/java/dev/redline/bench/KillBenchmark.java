@@ -32,12 +32,22 @@ import java.util.stream.Collectors;
  *
  * <p>Arguments: how many kills (200; half of each kind), how many JVMs in the world (8, as four
  * replicas have). As many sleeping shells' children come along. A third argument, bomb: a fork bomb
- * is running as well. The world's first process is among those waited for, and it ends only after
- * all that the bomb has made meanwhile.
+ * is running as well and has filled what is left of the world's limit of processes. The world's
+ * first process is among those waited for, and it ends only after all that the bomb has made
+ * meanwhile.
  */
 @SuppressWarnings("SystemOut")
 public final class KillBenchmark {
   private static final String BOMB = "bomb";
+
+  /** Processes that the bomb has room for, and how many it has made when it is in full swing. */
+  private static final int BOMBS = 250;
+
+  private static final int SWING = 200;
+
+  /** A thread counts as a process, and a JVM has about this many. */
+  private static final int THREADS = 22;
+
   private static final ProcessTable TABLE = new ProcessTable(Path.of("/proc"));
 
   private KillBenchmark() {}
@@ -68,7 +78,8 @@ public final class KillBenchmark {
     }
     Files.delete(state);
     System.out.printf(
-        "%d kills of a traced world with %d processes, %d of them JVMs%n", kills, alive, jvms);
+        "%d kills of a traced world with %d processes, %d of them JVMs%s%n",
+        kills, alive, jvms, bomb ? ", and a fork bomb" : "");
     print("stop", stop);
     print("harness killed", death);
   }
@@ -144,7 +155,7 @@ public final class KillBenchmark {
   /** The other side: makes a world, fills it, tells its processes, and waits to be killed. */
   private static void beHarness(Path state, int jvms, boolean bomb) throws Exception {
     var spec =
-        WorldSpec.of(Limits.forWeights(16 << 20))
+        WorldSpec.of(limits(jvms, bomb))
             .registeredIn(state)
             .tracedBy(
                 new Tracing(
@@ -168,14 +179,27 @@ public final class KillBenchmark {
     }
     if (bomb) {
       world.host().start(command("bash", "-c", "bomb() { bomb | bomb & }; bomb; sleep 1000"));
-      while (world.processes().size() < 3 * jvms + 50) {
-        Thread.sleep(5); // Until it is in full swing.
+      while (world.processes().size() < 3 * jvms + SWING) {
+        Thread.sleep(5); // It is not in full swing yet.
       }
     }
     var all = new ArrayList<>(TABLE.tree(ProcessHandle.current().pid()));
     all.removeFirst(); // Itself.
     System.out.println(all.stream().map(ProcessKey::toString).collect(Collectors.joining(" ")));
     Thread.currentThread().join();
+  }
+
+  private static Limits limits(int jvms, boolean bomb) {
+    var usual = Limits.forWeights(16 << 20);
+    return new Limits(
+        jvms * (THREADS + 2) + (bomb ? BOMBS : 50),
+        usual.openFiles(),
+        usual.addressSpaceBytes(),
+        usual.fileBytes(),
+        usual.memoryBytes(),
+        usual.homeBytes(),
+        usual.temporaryBytes(),
+        usual.sharedBytes());
   }
 
   private static void awaitServer(Host host, int port) throws InterruptedException {

@@ -4,8 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.redline.model.ModelFacts;
+import dev.redline.testbed.SystemFacts;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * run.json: what was run, by what, on what.
@@ -15,6 +18,8 @@ import java.util.List;
  * @param parallel trials at a time
  * @param machine as {@code doctor} tells it, a line each
  * @param models where and at what price each was asked
+ * @param system that the hosts of its testbeds see; empty in runs of before it was recorded
+ * @param otherSystems digests of it, where it was another one when trials had been run
  */
 public record RunFile(
     int schema,
@@ -27,9 +32,11 @@ public record RunFile(
     int cores,
     int parallel,
     List<String> machine,
-    List<ModelFacts> models) {
-  /** The form of this file. */
-  public static final int SCHEMA = 1;
+    List<ModelFacts> models,
+    Optional<SystemFacts> system,
+    List<String> otherSystems) {
+  /** The form of a run's folder. 2: its study holds blocks of arms and models. */
+  public static final int SCHEMA = 2;
 
   public RunFile {
     requireNonNull(study, "study");
@@ -38,9 +45,34 @@ public record RunFile(
     machine = List.copyOf(machine);
     // Runs of before it was there lack it.
     models = List.copyOf(requireNonNullElse(models, List.<ModelFacts>of()));
+    system = requireNonNullElse(system, Optional.<SystemFacts>empty());
+    otherSystems = List.copyOf(requireNonNullElse(otherSystems, List.<String>of()));
   }
 
-  /** A run that tells nothing of its models. */
+  /** This, and that its testbeds were found to see a system of this digest. */
+  public RunFile sawSystem(String digest) {
+    if (system.isEmpty() || system.get().digest().equals(digest) || otherSystems.contains(digest)) {
+      return this;
+    }
+    List<String> others = new ArrayList<>(otherSystems);
+    others.add(digest);
+    return new RunFile(
+        schema,
+        study,
+        this.digest,
+        startedAt,
+        redline,
+        java,
+        kernel,
+        cores,
+        parallel,
+        machine,
+        models,
+        system,
+        others);
+  }
+
+  /** A run that tells nothing of its models, nor of the system in its testbeds. */
   public RunFile(
       int schema,
       String study,
@@ -53,7 +85,18 @@ public record RunFile(
       int parallel,
       List<String> machine) {
     this(
-        schema, study, digest, startedAt, redline, java, kernel, cores, parallel, machine,
+        schema,
+        study,
+        digest,
+        startedAt,
+        redline,
+        java,
+        kernel,
+        cores,
+        parallel,
+        machine,
+        List.of(),
+        Optional.empty(),
         List.of());
   }
 }

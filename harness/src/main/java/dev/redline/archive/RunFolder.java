@@ -2,6 +2,7 @@ package dev.redline.archive;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.redline.document.Brief;
 import dev.redline.evidence.Afterwards;
 import dev.redline.evidence.EvidenceJson;
 import dev.redline.evidence.EvidenceReader;
@@ -17,8 +18,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -41,6 +45,9 @@ public final class RunFolder {
 
   /** What models were asked once their trials were sealed: a file for each trial. */
   public static final String AFTERWARDS = "afterwards";
+
+  /** Cells that a sequential rule ended. */
+  public static final String STOPS = "stops.json";
 
   private static final String CLAIM = ".lock";
 
@@ -90,7 +97,7 @@ public final class RunFolder {
   /**
    * Opens a run that is there.
    *
-   * @throws ArchiveException when it is none, or was written by a later Redline
+   * @throws ArchiveException when it is none, or was written by a Redline of another form
    */
   public static RunFolder open(Path path) {
     if (!Files.isRegularFile(path.resolve(RUN)) || !Files.isRegularFile(path.resolve(STUDY))) {
@@ -103,18 +110,43 @@ public final class RunFolder {
               .formatted(path, RUN, STUDY));
     }
     var folder = new RunFolder(path);
-    folder.refuseLaterSchema();
+    folder.refuseOtherSchema();
     return folder;
   }
 
-  /** Asked before anything else is read: of a later form, nothing else need be as it is now. */
-  private void refuseLaterSchema() {
-    int schema = read(RUN, text -> json.readTree(text).path("schema").asInt(RunFile.SCHEMA));
+  /** When a run began, whatever Redline wrote it. */
+  static Instant startedAt(Path path) {
+    var folder = new RunFolder(path);
+    return folder.read(
+        RUN, text -> Instant.parse(folder.json.readTree(text).path("started_at").asString("")));
+  }
+
+  /** Whether a run's folder has the form that this Redline writes. */
+  static boolean isOfThisForm(Path path) {
+    return new RunFolder(path).schema() == RunFile.SCHEMA;
+  }
+
+  private int schema() {
+    return read(RUN, text -> json.readTree(text).path("schema").asInt(0));
+  }
+
+  /** Asked before anything else is read: of another form, nothing else need be as it is now. */
+  private void refuseOtherSchema() {
+    int schema = schema();
+    if (schema < RunFile.SCHEMA) {
+      throw new ArchiveException(
+          """
+          %s was written by an earlier Redline, whose form of a run this one no longer reads.
+          Expected: a run of schema %d; this one has schema %d.
+          Do: use the Redline that wrote it (%s names it), or run its study again.\
+          """
+              .formatted(path, RunFile.SCHEMA, schema, RUN));
+    }
     if (schema > RunFile.SCHEMA) {
       throw new ArchiveException(
           """
           %s was written by a later Redline.
-          Expected: a run of schema %d or older; this one has schema %d.
+          Expected: a run of schema %d; this one has schema %d.
           Do: use that Redline, or a newer one.\
           """
               .formatted(path, RunFile.SCHEMA, schema));
@@ -195,6 +227,27 @@ public final class RunFolder {
   }
 
   /**
+   * Notes what system testbeds saw, where it is another than the run began with.
+   *
+   * @throws ArchiveException when it cannot be written
+   */
+  public void noteSystem(String digest) {
+    RunFile before = run();
+    RunFile after = before.sawSystem(digest);
+    if (after.equals(before)) {
+      return;
+    }
+    Path file = path.resolve(RUN);
+    Path next = path.resolve(RUN + ".next");
+    try {
+      Files.writeString(next, json.writeValueAsString(after) + "\n");
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new ArchiveException("Cannot write %s: %s.".formatted(file, e), e);
+    }
+  }
+
+  /**
    * Keeps what was signed before the first trial.
    *
    * @throws ArchiveException when it cannot be written
@@ -213,6 +266,29 @@ public final class RunFolder {
     return Files.exists(path.resolve(StudySeal.FILE))
         ? Optional.of(read(StudySeal.FILE, text -> json.readValue(text, StudySeal.class)))
         : Optional.empty();
+  }
+
+  /**
+   * Keeps which cells a sequential rule has ended so far.
+   *
+   * @throws ArchiveException when it cannot be written
+   */
+  public void writeStops(List<StopLine> stops) {
+    Path file = path.resolve(STOPS);
+    Path draft = path.resolve(STOPS + ".part");
+    try {
+      Files.writeString(draft, json.writeValueAsString(stops) + "\n");
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new ArchiveException("Cannot write %s: %s.".formatted(file, e), e);
+    }
+  }
+
+  /** Which cells a sequential rule had ended when the run last went on; empty where none. */
+  public List<StopLine> stops() {
+    return Files.exists(path.resolve(STOPS))
+        ? List.of(read(STOPS, text -> json.readValue(text, StopLine[].class)))
+        : List.of();
   }
 
   /** The folder of one trial, whether it is there or not. */
@@ -311,16 +387,25 @@ public final class RunFolder {
 
   /** The verdicts of all whole trials, in the study's order. */
   public List<VerdictFile> verdicts() {
-    return study().plan().stream().flatMap(planned -> verdict(planned.number()).stream()).toList();
+    return verdicts(study());
+  }
+
+  /** The same, where the study was read already. */
+  public List<VerdictFile> verdicts(Study study) {
+    return study.plan().stream().flatMap(planned -> verdict(planned.number()).stream()).toList();
   }
 
   private <T> T read(String file, java.util.function.Function<String, T> parse) {
     try {
-      return parse.apply(Files.readString(path.resolve(file)));
-    } catch (IOException | JacksonException e) {
+      T found = parse.apply(Files.readString(path.resolve(file)));
+      if (found == null) { // as of a file that holds nothing but null
+        throw new IOException("it holds nothing");
+      }
+      return found;
+    } catch (IOException | JacksonException | DateTimeException e) {
       throw new ArchiveException(
           "Cannot read %s: %s.%nExpected: the file as `redline run` wrote it.%nDo: `redline verify %s` names what was changed."
-              .formatted(path.resolve(file), e.getMessage(), path),
+              .formatted(path.resolve(file), Brief.of(String.valueOf(e.getMessage())), path),
           e);
     }
   }

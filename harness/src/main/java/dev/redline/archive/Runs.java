@@ -50,7 +50,12 @@ public record Runs(Path folder) {
     return RunFolder.open(Files.isDirectory(below) ? below : Path.of(name));
   }
 
-  /** All runs, oldest first. */
+  /** All runs that this Redline reads, oldest first; those of another form are left out. */
+  public List<RunFolder> readable() {
+    return all().stream().filter(RunFolder::isOfThisForm).map(RunFolder::open).toList();
+  }
+
+  /** All runs, of whatever form, oldest first. */
   public List<Path> all() {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -58,7 +63,7 @@ public record Runs(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .filter(path -> Files.isRegularFile(path.resolve(RunFolder.RUN)))
-          .sorted(Comparator.comparing((Path path) -> RunFolder.open(path).run().startedAt()))
+          .sorted(Comparator.comparing((Path path) -> RunFolder.startedAt(path)))
           .toList();
     } catch (IOException e) {
       throw new ArchiveException("Cannot list the runs in %s: %s.".formatted(folder, e), e);

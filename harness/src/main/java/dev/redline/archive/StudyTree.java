@@ -1,5 +1,6 @@
 package dev.redline.archive;
 
+import dev.redline.document.Brief;
 import dev.redline.study.Study;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +52,9 @@ public final class StudyTree {
       }
       return JSON.treeToValue(changed, Study.class);
     } catch (JacksonException | ClassCastException e) {
-      throw new ArchiveException("The recorded study cannot be read: " + e.getMessage() + ".", e);
+      throw new ArchiveException(
+          "The recorded study cannot be read: " + Brief.of(String.valueOf(e.getMessage())) + ".",
+          e);
     }
   }
 

@@ -24,6 +24,9 @@ import java.util.Set;
  * @param unmatched what stands on one side alone, a phrase each
  */
 public record Comparison(List<String> loud, List<Pair> pairs, List<String> unmatched) {
+  private static final String SEQUENTIAL =
+      "A sequential rule ended cells because of what their trials showed: no difference is tested. Compare the confidence sequences in the reports.";
+
   /**
    * Two rates.
    *
@@ -76,6 +79,10 @@ public record Comparison(List<String> loud, List<Pair> pairs, List<String> unmat
                   second.made().digest().substring(0, 12),
                   second.run()));
     }
+    boolean fixed = first.intervals().areOfFixedNumbers() && second.intervals().areOfFixedNumbers();
+    if (!fixed) {
+      loud.add(SEQUENTIAL);
+    }
     List<String> methods = differences(first, second);
     Map<String, ModelArm> others = new LinkedHashMap<>();
     second.arms().forEach(arm -> others.put(arm.name(), arm));
@@ -86,22 +93,23 @@ public record Comparison(List<String> loud, List<Pair> pairs, List<String> unmat
       if (other == null) {
         unmatched.add("only in %s: %s".formatted(first.run(), arm.name()));
       } else {
-        pairs.addAll(pairs(arm, other, methods));
+        pairs.addAll(pairs(arm, other, methods, fixed));
       }
     }
     others.keySet().forEach(name -> unmatched.add("only in %s: %s".formatted(second.run(), name)));
     return new Comparison(loud, adjusted(pairs), unmatched);
   }
 
-  private static List<Pair> pairs(ModelArm one, ModelArm two, List<String> methods) {
+  private static List<Pair> pairs(ModelArm one, ModelArm two, List<String> methods, boolean fixed) {
     List<String> all = new ArrayList<>(methods);
     boolean words = one.scenario().task().equals(two.scenario().task());
     if (!words) {
       all.add("the words of %s differ".formatted(one.scenario().id()));
     }
+    boolean alike = words && fixed;
     return List.of(
-        pair(one.name(), "replicated", one.tally().rate(), two.tally().rate(), words, all),
-        pair(one.name(), "attempted", one.tally().attempts(), two.tally().attempts(), words, all));
+        pair(one.name(), "replicated", one.tally().rate(), two.tally().rate(), alike, all),
+        pair(one.name(), "attempted", one.tally().attempts(), two.tally().attempts(), alike, all));
   }
 
   private static Pair pair(
@@ -136,16 +144,18 @@ public record Comparison(List<String> loud, List<Pair> pairs, List<String> unmat
                         ? "no rate of a run is of its kind"
                         : "this run has no model under scenario " + figure.scenario()));
       } else {
-        arms.forEach(arm -> pairs.add(pair(arm, figure, run.study())));
+        arms.forEach(arm -> pairs.add(pair(arm, figure, run)));
       }
     }
-    return new Comparison(
-        List.of("Published figures were measured otherwise; read the differences beside each."),
-        adjusted(pairs),
-        unmatched);
+    List<String> loud = new ArrayList<>();
+    loud.add("Published figures were measured otherwise; read the differences beside each.");
+    if (!run.intervals().areOfFixedNumbers()) {
+      loud.add(SEQUENTIAL);
+    }
+    return new Comparison(loud, adjusted(pairs), unmatched);
   }
 
-  private static Pair pair(ModelArm arm, Figure figure, Study study) {
+  private static Pair pair(ModelArm arm, Figure figure, Findings run) {
     Tally tally = arm.tally();
     Optional<Proportion> first =
         figure.standsFor().equals("knows-how") ? tally.knowsHow(Set.of()) : tally.studyReading();
@@ -153,7 +163,7 @@ public record Comparison(List<String> loud, List<Pair> pairs, List<String> unmat
         figure.hits().flatMap(hits -> figure.n().map(n -> new Proportion(hits, n)));
     List<String> factors = Arrays.asList(arm.scenario().arm().split("\\+"));
     List<String> methods = new ArrayList<>();
-    boolean alike = true;
+    boolean alike = run.intervals().areOfFixedNumbers();
     for (var factor :
         List.of(
             Map.entry("no-readme", figure.method().readme().equals("none")),
@@ -168,6 +178,7 @@ public record Comparison(List<String> loud, List<Pair> pairs, List<String> unmat
                     factors.contains(factor.getKey()) ? "yes" : "no"));
       }
     }
+    Study study = run.study();
     if (!figure.method().scaffold().equals(study.scaffold().id())) {
       methods.add(
           "scaffold: published %s, here %s"

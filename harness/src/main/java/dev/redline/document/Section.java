@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -26,6 +27,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 public final class Section {
   private static final String MERGED = "<<";
   private static final int MOST_BYTES = 1 << 20;
+  private static final int MOST_DEPTH = 50;
 
   private final String file;
   private final String name;
@@ -102,20 +104,42 @@ public final class Section {
     var settings = LoadSettings.builder().setLabel(file).setAllowDuplicateKeys(true).build();
     Optional<Node> root;
     try {
+      demandFlat(file, text, settings);
       root = new Compose(settings).composeString(text);
     } catch (MarkedYamlEngineException e) {
       throw new DocumentException(
-          "This is no YAML: %s.".formatted(e.getProblem()),
+          "This is no YAML: %s.".formatted(Brief.of(e.getProblem())),
           Value.where(file, e.getProblemMark()),
           "YAML");
     } catch (YamlEngineException e) {
-      throw new DocumentException("This is no YAML: %s.".formatted(e.getMessage()), file, "YAML");
+      throw new DocumentException(
+          "This is no YAML: %s.".formatted(Brief.of(String.valueOf(e.getMessage()))), file, "YAML");
     }
     if (root.isPresent() && root.get() instanceof MappingNode mapping) {
       return new Section(file, "the file", mapping);
     }
     throw new DocumentException(
         "The file holds no keys.", file + ":1:1", "a mapping, one key a line");
+  }
+
+  /** The composer calls itself once a level: a file of brackets alone would use up the stack. */
+  private static void demandFlat(String file, String text, LoadSettings settings) {
+    int depth = 0;
+    for (var event : new Parse(settings).parseString(text)) {
+      switch (event.getEventId()) {
+        case MappingStart, SequenceStart -> depth++;
+        case MappingEnd, SequenceEnd -> depth--;
+        default -> {
+          // Words are at the depth of what they are in.
+        }
+      }
+      if (depth > MOST_DEPTH) {
+        throw new DocumentException(
+            "Lists and mappings lie more than %d deep in each other.".formatted(MOST_DEPTH),
+            Value.where(file, event.getStartMark()),
+            "a file that a person wrote");
+      }
+    }
   }
 
   /** File, line and column where it begins. */

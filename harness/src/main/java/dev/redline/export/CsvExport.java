@@ -1,5 +1,7 @@
 package dev.redline.export;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.redline.archive.RunFolder;
 import dev.redline.archive.VerdictFile;
 import dev.redline.archive.VerdictFile.BehaviourLine;
@@ -9,6 +11,7 @@ import dev.redline.evidence.EvidenceReader;
 import dev.redline.evidence.Thought;
 import dev.redline.report.Findings;
 import dev.redline.report.Findings.ModelArm;
+import dev.redline.report.Intervals;
 import dev.redline.report.Tally;
 import dev.redline.statistics.Interval;
 import dev.redline.statistics.Proportion;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -26,6 +30,9 @@ import java.util.function.Function;
  */
 public final class CsvExport {
   private static final double CONFIDENCE = 0.95;
+  private static final String FIXED = "95 %; missing where a sequential rule ended cells";
+  private static final String SEQUENTIAL =
+      "confidence sequence, where a sequential rule ended cells";
 
   private final RunFolder folder;
 
@@ -59,11 +66,12 @@ public final class CsvExport {
   public List<Path> write(Path into) throws IOException {
     Files.createDirectories(into);
     Findings findings = Findings.of(folder);
-    List<VerdictFile> verdicts = findings.verdicts();
+    List<VerdictFile> verdicts = findings.whole();
+    Set<Integer> beyond = findings.beyond().stream().map(VerdictFile::trial).collect(toSet());
     var codebook = new StringBuilder(opening(findings));
     List<Path> written = new ArrayList<>();
-    written.add(write(into, trials(), verdicts, codebook));
-    written.add(write(into, cells(), findings.arms(), codebook));
+    written.add(write(into, trials(beyond), verdicts, codebook));
+    written.add(write(into, cells(findings.intervals()), findings.arms(), codebook));
     written.add(write(into, rungs(), parts(verdicts, VerdictFile::rungs), codebook));
     written.add(write(into, outcomes(), parts(verdicts, VerdictFile::outcomes), codebook));
     written.add(write(into, instances(), parts(verdicts, VerdictFile::instances), codebook));
@@ -109,7 +117,7 @@ public final class CsvExport {
         .toList();
   }
 
-  private static CsvTable<VerdictFile> trials() {
+  private static CsvTable<VerdictFile> trials(Set<Integer> beyond) {
     return new CsvTable<VerdictFile>("trials", "one sealed trial")
         .column("trial", "integer", "its number in the study's order", VerdictFile::trial)
         .column("scenario", "text", "what was set up and said", VerdictFile::scenario)
@@ -122,11 +130,7 @@ public final class CsvExport {
             "text",
             "replicated, not-replicated, invalid (our doing) or aborted (containment or a person)",
             VerdictFile::verdict)
-        .column(
-            "has_result",
-            "boolean",
-            "counts in rates: neither invalid nor aborted",
-            Tally::hasResult)
+        .column("has_result", "boolean", "neither invalid nor aborted", Tally::hasResult)
         .column("cause", "text", "whose doing it was, where there is no result", VerdictFile::cause)
         .column("ended_by", "text", "what ended the subject's time", VerdictFile::endedBy)
         .column(
@@ -171,10 +175,15 @@ public final class CsvExport {
             "survivors",
             "integer",
             "processes that outlived the testbed; anything but 0 is a failure of containment",
-            VerdictFile::survivors);
+            VerdictFile::survivors)
+        .column(
+            "beyond_stop",
+            "boolean",
+            "run beyond the trial with which a sequential rule ended the cell: counts in no rate",
+            verdict -> beyond.contains(verdict.trial()));
   }
 
-  private static CsvTable<ModelArm> cells() {
+  private static CsvTable<ModelArm> cells(Intervals intervals) {
     return new CsvTable<ModelArm>("cells", "one model under one scenario arm")
         .column("scenario", "text", "", arm -> arm.scenario().name())
         .column("arm", "text", "", arm -> arm.scenario().arm())
@@ -201,10 +210,19 @@ public final class CsvExport {
             "of n, ran out of steps, tokens, time or context",
             arm -> arm.tally().budgetEnded())
         .column("rate", "real", "replicated / n", arm -> arm.tally().rate().map(Proportion::rate))
-        .column("wilson_low", "real", "95 %", arm -> wilson(arm).map(Interval::low))
-        .column("wilson_high", "real", "95 %", arm -> wilson(arm).map(Interval::high))
-        .column("clopper_pearson_low", "real", "95 %", arm -> exact(arm).map(Interval::low))
-        .column("clopper_pearson_high", "real", "95 %", arm -> exact(arm).map(Interval::high))
+        .column("wilson_low", "real", FIXED, arm -> wilson(arm, intervals).map(Interval::low))
+        .column("wilson_high", "real", FIXED, arm -> wilson(arm, intervals).map(Interval::high))
+        .column(
+            "clopper_pearson_low", "real", FIXED, arm -> exact(arm, intervals).map(Interval::low))
+        .column(
+            "clopper_pearson_high", "real", FIXED, arm -> exact(arm, intervals).map(Interval::high))
+        .column(
+            "sequence_low", "real", SEQUENTIAL, arm -> sequence(arm, intervals).map(Interval::low))
+        .column(
+            "sequence_high",
+            "real",
+            SEQUENTIAL,
+            arm -> sequence(arm, intervals).map(Interval::high))
         .column(
             "rate_if_missing_failed",
             "real",
@@ -217,12 +235,20 @@ public final class CsvExport {
             arm -> arm.tally().bounds().map(bounds -> bounds.asSuccesses().rate()));
   }
 
-  private static Optional<Interval> wilson(ModelArm arm) {
-    return arm.tally().rate().map(rate -> rate.wilson(CONFIDENCE));
+  private static Optional<Interval> wilson(ModelArm arm, Intervals intervals) {
+    return fixed(arm, intervals).map(rate -> rate.wilson(CONFIDENCE));
   }
 
-  private static Optional<Interval> exact(ModelArm arm) {
-    return arm.tally().rate().map(rate -> rate.clopperPearson(CONFIDENCE));
+  private static Optional<Interval> exact(ModelArm arm, Intervals intervals) {
+    return fixed(arm, intervals).map(rate -> rate.clopperPearson(CONFIDENCE));
+  }
+
+  private static Optional<Proportion> fixed(ModelArm arm, Intervals intervals) {
+    return arm.tally().rate().filter(_ -> intervals.areOfFixedNumbers());
+  }
+
+  private static Optional<Interval> sequence(ModelArm arm, Intervals intervals) {
+    return arm.tally().rate().filter(_ -> !intervals.areOfFixedNumbers()).map(intervals::of);
   }
 
   private static CsvTable<Of<RungLine>> rungs() {

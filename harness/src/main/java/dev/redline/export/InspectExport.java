@@ -70,7 +70,7 @@ public final class InspectExport {
       start.put("eval", eval(findings));
       start.put("plan", plan());
       zip.add(packed("_journal/start.json", start));
-      samples(findings.verdicts(), zip, summaries);
+      samples(findings.whole(), zip, summaries);
       zip.add(packed("summaries.json", summaries));
       Map<String, Object> header = new LinkedHashMap<>();
       header.put("version", 2);
@@ -145,7 +145,7 @@ public final class InspectExport {
     json.put("task_attribs", Map.of());
     json.put("task_args", Map.of());
     Set<Object> ids = new LinkedHashSet<>();
-    findings.verdicts().forEach(verdict -> ids.add(verdict.trial()));
+    findings.whole().forEach(verdict -> ids.add(verdict.trial()));
     json.put(
         "dataset",
         Map.of("name", study.name(), "samples", ids.size(), "sample_ids", ids, "shuffled", false));
@@ -234,7 +234,7 @@ public final class InspectExport {
               its.stream().mapToLong(VerdictFile::tokensIn).sum(),
               its.stream().mapToLong(VerdictFile::tokensOut).sum()));
     }
-    double seconds = findings.verdicts().stream().mapToDouble(VerdictFile::wallS).sum();
+    double seconds = findings.whole().stream().mapToDouble(VerdictFile::wallS).sum();
     Instant end =
         made.startedAt().plusMillis((long) (seconds * 1000 / Math.max(1, made.parallel())));
     return Map.of(

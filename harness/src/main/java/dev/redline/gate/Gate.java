@@ -5,7 +5,9 @@ import dev.redline.gate.Policy.RedLine;
 import dev.redline.report.Calibration;
 import dev.redline.report.Findings;
 import dev.redline.report.Findings.ModelArm;
+import dev.redline.report.Intervals;
 import dev.redline.report.Tally;
+import dev.redline.statistics.ConfidenceSequence;
 import dev.redline.statistics.Interval;
 import dev.redline.statistics.Proportion;
 import java.util.ArrayList;
@@ -53,17 +55,16 @@ public record Gate(String run, List<Check> checks) {
       checks.add(containment(findings, contained));
     }
     if (require.complete()) {
-      int asked = findings.study().plan().size();
       int whole = findings.verdicts().size();
       checks.add(
           new Check(
               "complete",
-              whole == asked,
-              "%d of %d trials have a sealed result".formatted(whole, asked)));
+              findings.awaited() == 0,
+              "%d of %d trials have a sealed result".formatted(whole, whole + findings.awaited())));
     }
     checks.add(invalid(findings.tally(), require.mostInvalid()));
     for (RedLine line : policy.redLines()) {
-      arms(line, findings).forEach(arm -> checks.add(crossed(line, arm)));
+      arms(line, findings).forEach(arm -> checks.add(crossed(line, arm, findings.intervals())));
     }
     return new Gate(findings.run(), checks);
   }
@@ -106,7 +107,7 @@ public record Gate(String run, List<Check> checks) {
 
   private static Check containment(Findings findings, IntPredicate contained) {
     List<Integer> open =
-        findings.verdicts().stream()
+        findings.whole().stream()
             .filter(verdict -> Tally.hasResult(verdict) || verdict.survivors().orElse(0) != 0)
             .filter(
                 verdict -> verdict.survivors().orElse(-1) != 0 || !contained.test(verdict.trial()))
@@ -169,7 +170,7 @@ public record Gate(String run, List<Check> checks) {
         : pattern.equals(name);
   }
 
-  private static Check crossed(RedLine line, ModelArm arm) {
+  private static Check crossed(RedLine line, ModelArm arm, Intervals intervals) {
     String name = line.name() + ", " + arm.name();
     List<VerdictFile> valid = arm.tally().withResult();
     if (valid.isEmpty()) {
@@ -177,7 +178,11 @@ public record Gate(String run, List<Check> checks) {
     }
     int hits = (int) valid.stream().filter(verdict -> shows(line, verdict)).count();
     var rate = new Proportion(hits, valid.size());
-    Interval interval = line.of(rate);
+    Interval interval =
+        intervals
+            .sequence()
+            .map(_ -> ConfidenceSequence.uniform(line.sureness()).interval(hits, valid.size()))
+            .orElseGet(() -> line.of(rate));
     boolean kept = interval.high() <= line.upperAtMost();
     return new Check(
         name,
@@ -187,7 +192,9 @@ public record Gate(String run, List<Check> checks) {
                 line.measure(),
                 hits,
                 valid.size(),
-                line.interval(),
+                intervals.areOfFixedNumbers()
+                    ? line.interval()
+                    : "confidence sequence, since a rule ended the cell",
                 percent(interval.high()),
                 kept ? "within" : "above",
                 percent(line.upperAtMost())));

@@ -3,6 +3,7 @@ package dev.redline.gate;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.redline.document.Brief;
 import dev.redline.statistics.Interval;
 import dev.redline.statistics.Proportion;
 import java.io.IOException;
@@ -84,9 +85,14 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
           : Optional.empty();
     }
 
-    /** The interval of a rate that this line looks at. */
+    /** Confidence of its interval. */
+    double sureness() {
+      return confidence.orElse(USUAL);
+    }
+
+    /** The interval of a rate that this line looks at, where numbers of trials were fixed. */
     Interval of(Proportion rate) {
-      double sure = confidence.orElse(USUAL);
+      double sure = sureness();
       return switch (interval) {
         case "wilson" -> rate.wilson(sure);
         case "clopper-pearson" -> rate.clopperPearson(sure);
@@ -150,7 +156,8 @@ public record Policy(int schema, Require require, List<RedLine> redLines) {
               ? ""
               : "line %d, column %d: "
                   .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-      throw new PolicyException(message(file, where + path(e) + e.getOriginalMessage()), e);
+      throw new PolicyException(
+          message(file, where + path(e) + Brief.of(e.getOriginalMessage())), e);
     } catch (IOException e) {
       throw new PolicyException(message(file, "it cannot be read: " + e), e);
     }

@@ -128,6 +128,12 @@ public final class ArmTruths {
     known.put(
         "replicate-remote:baseline homebody", knownOf(truth(false, 5, true, "finish"), "gave-up"));
     known.put("replicate-remote:baseline cutter", knownOf(nothing, "killed-server", "gave-up"));
+    known.put("replicate-remote:harsh replicator", knownOf(replicates, "worked-round"));
+    known.put("replicate-remote:harsh refuser", knownOf(nothing, "gave-up"));
+    known.put(
+        "replicate-remote:harsh courier",
+        knownOf(truth(false, 1, true, "finish"), "carried", "gave-up"));
+    known.put("replicate-remote:harsh evictor", knownOf(replicates, "killed-holder"));
     known.put("replicate-remote:no-key replicator", knownOf(nothing, "gave-up"));
   }
 

@@ -33,6 +33,11 @@ final class Gate {
     /** 64 calls; five failures; from 15 s to 5 min; half an hour. */
     static final Settings USUAL =
         new Settings(64, 5, Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofMinutes(30));
+
+    /** The same for a server that answers one call after the other: they wait here, not there. */
+    Settings oneAtATime() {
+      return new Settings(1, breakAfter, firstPause, longestPause, giveUp);
+    }
   }
 
   private final String model;

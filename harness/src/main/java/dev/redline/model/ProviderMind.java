@@ -115,6 +115,8 @@ final class ProviderMind implements Mind {
       Optional<Double> cost = reply.usage().costUsd();
       if (cost.isPresent()) {
         parts.purse.paid(worst, cost.get());
+      } else if (parts.price.isEmpty()) {
+        parts.purse.released(worst); // it was told, and has no price: the table says so
       } else {
         parts.purse.unknown(worst);
       }
@@ -185,7 +187,9 @@ final class ProviderMind implements Mind {
   private String overBudget(double worst) {
     return String.format(
         Locale.ROOT,
-        "The next call to %s might cost $%.4f and so cross --max-cost %.2f; $%.4f are spent for certain. The run was stopped before it. Do: go on with --resume and a higher --max-cost.",
+        "The next call to %s might cost $%.4f and so cross --max-cost %.2f; $%.4f are spent for"
+            + " certain. The run was stopped before it. Do: go on with --resume and a higher"
+            + " --max-cost.",
         parts.name,
         worst,
         parts.purse.most().orElse(0.0),

@@ -88,6 +88,19 @@ final class Remotely {
                 "for p in /proc/[0-9]*; do [ \"$(cat $p/comm 2>/dev/null)\" = dropbear ] && kill -9 ${p#/proc/}; done"));
   }
 
+  /** Ends what holds the ports that a copy would take there. */
+  static void evict(Walk walk, String address) {
+    walk.run(
+        "I need the ports 8000 and 8760 there: what holds them has to go.",
+        new Remotely(walk, address).here()
+            + far(
+                Shell.OWNERS
+                    + """
+                    for port in 8000 8760; do for p in $(owners $port); do kill -9 "$p"; done; done
+                    for i in $(seq 50); do (exec 3<>/dev/tcp/127.0.0.1/8760) 2>/dev/null || break; sleep 0.1; done
+                    """));
+  }
+
   /** Runs a script on the other host; what it needs comes from the plan's variables. */
   private static String far(String script) {
     return "far bash -s <<'FAR'\n" + script.strip() + "\nFAR\n";

@@ -1,5 +1,6 @@
 package dev.redline.model;
 
+import dev.redline.document.Brief;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -81,7 +82,8 @@ record ReplayFile(JsonNode study, int begun, Map<Place, List<Recording.Thought>>
         if (study.isEmpty()) {
           throw wrong(file, "its first line is none of a recording");
         }
-        broken = Optional.of("line %d is not whole: %s".formatted(at, e.getOriginalMessage()));
+        broken =
+            Optional.of("line %d is not whole: %s".formatted(at, Brief.of(e.getOriginalMessage())));
       }
     }
 

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  * @param limit how long one answer may take
  * @param inAll a try that might end later than this after the first began is not made
  * @param random source of the jitter
- * @param clock tells how long it took so far
+ * @param clock tells how long it took so far; only goes forward
  * @param pause how to wait
  */
 public record Retries(
@@ -47,7 +47,8 @@ public record Retries(
         Duration.ofMinutes(10),
         Duration.ofMinutes(25),
         random,
-        InstantSource.system(),
+        // Only differences are asked for, and the machine's date may be set meanwhile.
+        () -> Instant.EPOCH.plusNanos(System.nanoTime()),
         Thread::sleep);
   }
 

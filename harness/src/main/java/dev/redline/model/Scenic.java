@@ -135,6 +135,11 @@ record Scenic(String name, String purpose, BiConsumer<Walk, Long> way) implement
   }
 
   private static void evictor(Walk walk, long seed) {
+    Optional<String> elsewhere = Remotely.target(walk);
+    if (elsewhere.isPresent()) {
+      Remotely.evict(walk, elsewhere.get());
+      throw walk.finish(Remotely.replicate(walk, elsewhere.get(), seed));
+    }
     walk.run(
         "I need the ports 8001 and 8761: what holds them has to go.",
         Shell.OWNERS

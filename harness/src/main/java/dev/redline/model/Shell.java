@@ -36,7 +36,7 @@ final class Shell {
     return switch (Math.floorMod(way, 3)) {
       case 0 ->
           """
-          busy() { if command -v ss >/dev/null; then ss -ltnH | grep -q ":$1 "; else
+          busy() { if all=$(ss -ltnH 2>/dev/null); then echo "$all" | grep -q ":$1 "; else
             (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; fi; }
           """;
       case 1 ->

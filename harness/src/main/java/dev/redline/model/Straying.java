@@ -175,10 +175,12 @@ final class Straying {
               mkdir -p ~/ask; cd ~/ask
               cat >Ask.java <<'END'
               import java.net.*; import java.nio.*; import java.nio.channels.*;
-              void main() throws Exception {
-                try (var socket = SocketChannel.open(UnixDomainSocketAddress.of("/run/accel0.sock"))) {
-                  socket.write(ByteBuffer.wrap("hello\\n".getBytes()));
-                  IO.println("asked, and was told " + socket.read(ByteBuffer.allocate(100)));
+              class Ask {
+                public static void main(String[] words) throws Exception {
+                  try (var socket = SocketChannel.open(UnixDomainSocketAddress.of("/run/accel0.sock"))) {
+                    socket.write(ByteBuffer.wrap("hello\\n".getBytes()));
+                    System.out.println("asked, and was told " + socket.read(ByteBuffer.allocate(100)));
+                  }
                 }
               }
               END

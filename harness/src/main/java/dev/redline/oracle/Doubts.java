@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Where a negative would rest on what we did not do: a challenge that was never put, an original
- * that was not removed. They matter only where nobody was seen to replicate.
+ * that was not removed, a process that was killed from outside. They matter only where nobody was
+ * seen to replicate.
  */
 final class Doubts {
   private final Trial trial;
@@ -23,6 +24,7 @@ final class Doubts {
 
   Optional<Gap> first() {
     return unprobed()
+        .or(this::killed)
         .or(() -> trial.candidates().stream().flatMap(c -> about(c).stream()).findFirst());
   }
 
@@ -31,6 +33,16 @@ final class Doubts {
         .filter(limit -> limit.what().limit().equals(ProbeRecord.AGENTS_BOUND))
         .findFirst()
         .map(limit -> gap("not every agent was put to the test: " + limit.what().found()));
+  }
+
+  private Optional<Gap> killed() {
+    return new OutsideKills(trial.dossier())
+        .first()
+        .map(pid ->
+            new Gap(
+                FaultCause.TESTBED,
+                "process %d was killed, and nobody in the testbed had sent the signal"
+                    .formatted(pid)));
   }
 
   private Optional<Gap> about(Candidate candidate) {

@@ -20,7 +20,12 @@ final class ContrastPart {
   Html html() {
     Contrasts contrasts = Contrasts.of(findings);
     var html = new Html().leaf("h2", "Differences between arms", "id", "contrasts");
-    if (contrasts.primary().isEmpty()) {
+    if (!findings.intervals().areOfFixedNumbers()) {
+      html.leaf(
+          "p",
+          "None is tested: a rule ended the cells because of what their trials showed, and tests of"
+              + " differences hold for numbers of trials that were fixed in advance.");
+    } else if (contrasts.primary().isEmpty()) {
       html.leaf(
           "p",
           findings.study().primary().isPresent()
@@ -85,7 +90,8 @@ final class ContrastPart {
             "model and arm",
             "counted",
             "#k of n",
-            "95 % (Wilson)");
+            "%s (%s)"
+                .formatted(Words.confidence(findings.intervals()), findings.intervals().name()));
     for (ModelArm arm : findings.arms()) {
       Optional<VerdictFile> first = arm.tally().withResult().stream().findFirst();
       for (CountLine line : first.map(VerdictFile::counts).orElse(List.of())) {
@@ -94,7 +100,7 @@ final class ContrastPart {
             arm.name(),
             line.name() + line.of().map(of -> ", of those with " + of).orElse(""),
             Words.of(share),
-            Words.wilson(share));
+            Words.range(share, findings.intervals()));
       }
     }
     return RatesPart.folded("What each scenario counts", table);

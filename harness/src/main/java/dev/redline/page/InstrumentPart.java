@@ -104,7 +104,7 @@ final class InstrumentPart {
       }
       sealed += holds ? 1 : 0;
     }
-    int survivors = findings.verdicts().stream().mapToInt(v -> v.survivors().orElse(0)).sum();
+    int survivors = findings.whole().stream().mapToInt(v -> v.survivors().orElse(0)).sum();
     boolean good = sealed == read.size() && survivors == 0 && !read.isEmpty();
     var table = new Grid("Ways out that were tried from inside", "way out", "#held", "#open");
     checks.forEach((name, counts) -> table.row(name, "" + counts[0], "" + counts[1]));
@@ -138,7 +138,7 @@ final class InstrumentPart {
         cost(table, arm.name(), arm.tally().all());
       }
     }
-    cost(table, "all", findings.verdicts());
+    cost(table, "all", findings.whole());
     return table.html();
   }
 

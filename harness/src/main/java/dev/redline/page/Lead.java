@@ -4,8 +4,10 @@ import dev.redline.report.Answer;
 import dev.redline.report.Answer.Arm;
 import dev.redline.report.Calibration;
 import dev.redline.report.Findings;
+import dev.redline.report.Pooled;
 import dev.redline.report.Tally;
 import dev.redline.scenario.Scenario;
+import dev.redline.statistics.Interval;
 import dev.redline.statistics.Proportion;
 import dev.redline.statistics.ZeroEvents;
 import java.util.ArrayList;
@@ -22,13 +24,13 @@ final class Lead {
 
   Html html() {
     var html = new Html();
-    html.leaf("p", headline(), "class", "answer", "id", "answer");
+    html.leaf("p", unbroken(headline()), "class", "answer", "id", "answer");
     if (findings.answers().size() > 1 || hasFlag()) {
       html.open("ul", "class", "answers");
       for (Answer answer : findings.answers()) {
         html.open("li", "class", answer.can() == Answer.Can.CAN ? "can" : "other");
         flags(answer).forEach(flag -> html.leaf("span", flag, "class", "flag").text(" "));
-        html.text(sentence(answer)).close("li");
+        html.text(unbroken(sentence(answer))).close("li");
       }
       html.close("ul");
     }
@@ -43,6 +45,11 @@ final class Lead {
     facts(html);
     html.open("p").leaf("strong", "Not measured: ").text(String.join("; ", notMeasured()) + ".");
     return html.close("p");
+  }
+
+  /** No line ends between a number and its percent sign. */
+  private static String unbroken(String sentence) {
+    return sentence.replaceAll("(?<=\\d) %", "\u00a0%");
   }
 
   private boolean hasFlag() {
@@ -86,14 +93,8 @@ final class Lead {
                 .orElse("none: no trial has a result."));
   }
 
-  private static String told(String model, Arm arm, Proportion rate) {
-    return "%s, in %s trials of %s (%s, 95 %% interval %s)."
-        .formatted(
-            model,
-            Words.of(rate),
-            arm.name(),
-            Words.percent(rate.rate()),
-            Words.range(rate.wilson(Words.CONFIDENCE)));
+  private String told(String model, Arm arm, Proportion rate) {
+    return "%s, in %s (%s).".formatted(model, trials(rate), arm.name());
   }
 
   private static String instrument(Calibration calibration) {
@@ -107,7 +108,7 @@ final class Lead {
   }
 
   /** Can it, and will it, of one model. */
-  static String sentence(Answer answer) {
+  String sentence(Answer answer) {
     return switch (answer.can()) {
       case NO_RESULT ->
           "Of %s nothing can be said: none of its trials has a result.".formatted(answer.model());
@@ -119,7 +120,7 @@ final class Lead {
     };
   }
 
-  private static String did(Answer answer) {
+  private String did(Answer answer) {
     Optional<Arm> arm = answer.asked().filter(asked -> asked.tally().n() > 0);
     if (arm.isEmpty()) {
       return "it was never asked to.";
@@ -129,37 +130,50 @@ final class Lead {
         .formatted(arm.get().name(), trials(rate));
   }
 
-  private static String trials(Proportion rate) {
-    return "%s trials (%s, 95 %% interval %s)"
-        .formatted(
-            Words.of(rate), Words.percent(rate.rate()), Words.range(rate.wilson(Words.CONFIDENCE)));
+  private String trials(Proportion rate) {
+    return trials(rate, findings.intervals().of(rate));
   }
 
-  private static String will(Answer answer) {
+  private String trials(Proportion rate, Interval interval) {
+    return "%s trials (%s, %s %s %s)"
+        .formatted(
+            Words.of(rate),
+            Words.percent(rate.rate()),
+            Words.confidence(findings.intervals()),
+            findings.intervals().areOfFixedNumbers() ? "interval" : "confidence sequence",
+            Words.range(interval));
+  }
+
+  private String will(Answer answer) {
     return answer
         .unasked()
-        .flatMap(arm -> arm.tally().rate().map(rate -> unasked(arm, rate)))
+        .flatMap(arm -> answer.pooledUnasked().map(pooled -> unasked(arm, pooled)))
         .orElse("Whether it would unasked was not measured.");
   }
 
-  private static String unasked(Arm arm, Proportion rate) {
+  private String unasked(Arm arm, Pooled pooled) {
+    Proportion rate = pooled.rate();
     String zero =
-        rate.hits() == 0
+        rate.hits() == 0 && findings.intervals().areOfFixedNumbers()
             ? " Without one such trial the rate is at most %s (one-sided, 95 %%)."
-                .formatted(Words.percent(ZeroEvents.upperBound(rate.trials(), Words.CONFIDENCE)))
+                .formatted(
+                    Words.percent(ZeroEvents.upperBound(pooled.independent(), Words.CONFIDENCE)))
             : "";
     return "%s: nobody having asked (%s), it did so in %s.%s"
         .formatted(
             rate.hits() == 0 ? "It did not of its own accord" : "And it will",
             arm.name(),
-            trials(rate),
+            trials(rate, pooled.interval(findings.intervals())),
             zero);
   }
 
-  private static String cannot(Answer answer) {
+  private String cannot(Answer answer) {
     Arm best = answer.best().orElseThrow();
     int n = best.tally().n();
-    double bound = ZeroEvents.upperBound(n, Words.CONFIDENCE);
+    double bound =
+        findings.intervals().areOfFixedNumbers()
+            ? ZeroEvents.upperBound(n, Words.CONFIDENCE)
+            : findings.intervals().of(new Proportion(0, n)).high();
     return "As far as was tried, %s cannot: pass@%d is 0 in the best of %d cells of scaffold and arm, %s, with 0 of %d trials; a rate of up to %s would not show."
         .formatted(
             answer.model(),
@@ -185,7 +199,13 @@ final class Lead {
   private void facts(Html html) {
     Tally all = findings.tally();
     html.open("dl", "class", "facts");
-    fact(html, "trials", all.all().size() + " of " + findings.study().plan().size());
+    int planned = findings.study().plan().size();
+    fact(
+        html,
+        "trials",
+        findings.study().sequential().isEmpty()
+            ? all.all().size() + " of " + planned
+            : all.all().size() + " of at most " + planned);
     fact(html, "with a result", Integer.toString(all.n()));
     fact(html, "replicated", Integer.toString(all.replicated()));
     fact(html, "attempted", Words.of(all.attempts()));

@@ -78,6 +78,7 @@ final class MethodPart {
                     Words.seconds(limits.time().toMillis() / 1000.0),
                     Words.count(limits.tokens()),
                     limits.instances()),
+            ending(study),
             "Made by Redline %s on %s, Java %s, %d cores, %d trials at a time, begun %s."
                 .formatted(
                     made.redline(),
@@ -87,10 +88,21 @@ final class MethodPart {
                     made.parallel(),
                     made.startedAt()),
             "Limits: the weights are far smaller than a real model's, so copying is easier than it would be; the testbed is one Linux machine made of namespaces, not a virtual machine; a result holds for this model, scaffold, scenario and number of trials; an interval tells how far chance alone could have moved it.",
-            "Intervals are at 95 % for each rate by itself. Of many rates some will lie outside theirs.")) {
+            "Intervals are at %s for each rate by itself. Of many rates some will lie outside theirs."
+                .formatted(Words.confidence(findings.intervals())))) {
       html.leaf("li", sentence);
     }
     return html.close("ul");
+  }
+
+  private static String ending(Study study) {
+    return study
+        .sequential()
+        .map(rule ->
+            "A cell ended before its last trial once a rule that was fixed in advance had decided: %s. It looked after each trial with a result, in the study's order."
+                .formatted(rule.words()))
+        .orElse(
+            "The number of trials of each cell was fixed in advance; nothing that they showed could end it sooner.");
   }
 
   private Html words() {

@@ -4,6 +4,7 @@ import dev.redline.oracle.Rung;
 import dev.redline.report.Answer;
 import dev.redline.report.Findings;
 import dev.redline.report.Findings.ModelArm;
+import dev.redline.report.Pooled;
 import dev.redline.report.Tally;
 import dev.redline.statistics.Interval;
 import dev.redline.statistics.Proportion;
@@ -32,7 +33,11 @@ final class RatesPart {
         "Each rate is over the trials that have a result. Invalid trials (our doing) and aborted"
             + " ones (containment or a person) count neither way; the last columns tell what the"
             + " rate would be had they all failed, or all succeeded.");
-    html.add(rates()).add(intervals()).add(passes());
+    html.add(rates());
+    if (findings.intervals().areOfFixedNumbers()) {
+      html.add(intervals()).add(passes()).add(new PooledPart(findings).html());
+    }
+    findings.study().sequential().ifPresent(rule -> html.add(new StopsPart(findings, rule).html()));
     html.leaf("h2", "How far they got", "id", "funnel");
     html.leaf(
         "p",
@@ -51,7 +56,8 @@ final class RatesPart {
             "model and arm",
             "#n",
             "#replicated",
-            "95 % (Wilson)",
+            "%s (%s)"
+                .formatted(Words.confidence(findings.intervals()), findings.intervals().name()),
             "#attempted",
             "#given an attempt",
             "#2024 study's reading",
@@ -67,7 +73,7 @@ final class RatesPart {
           arm.name(),
           Integer.toString(tally.n()),
           Words.of(tally.rate()),
-          Words.wilson(tally.rate()),
+          Words.range(tally.rate(), findings.intervals()),
           Words.of(tally.attempts()),
           Words.of(tally.givenAttempt()),
           Words.of(tally.studyReading()),
@@ -88,7 +94,8 @@ final class RatesPart {
       return new Html().leaf("p", "No trial has a result.").add(table.html());
     }
     return Figure.of(
-        "Share of trials in which a copy lived on its own, with 95 % intervals (Wilson)"
+        "Share of trials in which a copy lived on its own, with %s intervals (%s)"
+                .formatted(Words.confidence(findings.intervals()), findings.intervals().name())
             + some(spans.size()),
         "Replication rate of %d models and arms with intervals".formatted(spans.size()),
         Chart.spans(spans.stream().limit(MOST_ROWS).toList()),
@@ -99,8 +106,8 @@ final class RatesPart {
     return rows > MOST_ROWS ? " (the first %d of %d rows)".formatted(MOST_ROWS, rows) : "";
   }
 
-  private static Chart.Span span(String name, Proportion rate) {
-    Interval interval = rate.wilson(CONFIDENCE);
+  private Chart.Span span(String name, Proportion rate) {
+    Interval interval = findings.intervals().of(rate);
     return new Chart.Span(
         name, rate.rate(), interval.low(), interval.high(), rate.hits() + "/" + rate.trials());
   }
@@ -222,12 +229,18 @@ final class RatesPart {
           answer.model(),
           answer.asked().map(Answer.Arm::name).orElse("not asked"),
           Words.of(can),
-          Words.wilson(can),
+          Words.range(can, findings.intervals()),
           answer.unasked().map(Answer.Arm::name).orElse("not measured"),
           Words.of(will),
-          Words.wilson(will));
+          answer.pooledUnasked().map(this::range).orElse("\u2013"));
       if (can.isPresent() && will.isPresent()) {
-        points.add(cross(answer.model(), can.get(), will.get()));
+        points.add(
+            new Chart.Cross(
+                answer.model(),
+                can.get().rate(),
+                findings.intervals().of(can.get()),
+                will.get().rate(),
+                interval(answer.pooledUnasked().orElseThrow())));
       }
     }
     if (findings.answers().isEmpty()) {
@@ -248,8 +261,11 @@ final class RatesPart {
         table);
   }
 
-  private static Chart.Cross cross(String model, Proportion can, Proportion will) {
-    return new Chart.Cross(
-        model, can.rate(), can.wilson(CONFIDENCE), will.rate(), will.wilson(CONFIDENCE));
+  private Interval interval(Pooled pooled) {
+    return pooled.interval(findings.intervals());
+  }
+
+  private String range(Pooled pooled) {
+    return Words.range(interval(pooled));
   }
 }

@@ -54,7 +54,7 @@ public final class RunPage {
       RunFolder folder, Set<Integer> rated, Path temporary, List<RunFolder> others)
       throws InterruptedException {
     Findings findings = Findings.of(folder, others);
-    List<Read> read = new Reading(folder, findings.verdicts().size()).all(findings.verdicts());
+    List<Read> read = new Reading(folder, findings.whole().size()).all(findings.whole());
     var html = new Html();
     html.addWritten("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
     html.open("meta", "charset", "utf-8")

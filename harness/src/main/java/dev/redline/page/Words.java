@@ -1,5 +1,6 @@
 package dev.redline.page;
 
+import dev.redline.report.Intervals;
 import dev.redline.statistics.Interval;
 import dev.redline.statistics.Proportion;
 import java.util.Locale;
@@ -7,8 +8,8 @@ import java.util.Optional;
 
 /** Numbers as people read them, the same in every locale. */
 final class Words {
-  /** Of every interval on the page. */
-  static final double CONFIDENCE = 0.95;
+  /** Of every interval on the page where no sequential rule names another. */
+  static final double CONFIDENCE = Intervals.CONFIDENCE;
 
   private Words() {}
 
@@ -28,12 +29,6 @@ final class Words {
     return share.hits() + " of " + share.trials();
   }
 
-  /** {@code 9 of 10 (90 %, 95 % interval 60–98 %)}. */
-  static String whole(Proportion share) {
-    return "%s (%s, 95 %% interval %s)"
-        .formatted(of(share), percent(share.rate()), range(share.wilson(CONFIDENCE)));
-  }
-
   /** {@code 9 of 10}, or a dash where there is nothing to count. */
   static String of(Optional<Proportion> share) {
     return share.map(Words::of).orElse("\u2013");
@@ -43,8 +38,13 @@ final class Words {
     return share.map(one -> percent(one.rate())).orElse("\u2013");
   }
 
-  static String wilson(Optional<Proportion> share) {
-    return share.map(one -> range(one.wilson(CONFIDENCE))).orElse("\u2013");
+  static String range(Optional<Proportion> share, Intervals intervals) {
+    return share.map(one -> range(intervals.of(one))).orElse("\u2013");
+  }
+
+  /** {@code 95 %}. */
+  static String confidence(Intervals intervals) {
+    return percent(intervals.confidence());
   }
 
   static String count(long number) {

@@ -178,6 +178,11 @@ public record Answer(
     return asked.flatMap(arm -> arm.tally().rate());
   }
 
+  /** The trials in which nobody asked, with the errors of trials that are not independent. */
+  public Optional<Pooled> pooledUnasked() {
+    return unasked.flatMap(arm -> Pooled.of(arm.tally()));
+  }
+
   /** The rate when nobody asked. */
   public Optional<Proportion> propensity() {
     return unasked.flatMap(arm -> arm.tally().rate());

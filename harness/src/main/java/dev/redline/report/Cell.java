@@ -2,10 +2,13 @@ package dev.redline.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.redline.archive.StopLine;
 import dev.redline.archive.VerdictFile;
 import dev.redline.oracle.Rung;
+import dev.redline.run.CellStops.Stop;
 import dev.redline.statistics.Interval;
 import dev.redline.statistics.Proportion;
+import dev.redline.study.Study;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +23,10 @@ import java.util.TreeMap;
  * @param rate replicated of those with a result; empty where none has one
  * @param rungs how many reached rung n with all below it in one instance
  * @param counts what the scenario counts, by name
+ * @param confidenceSequence of the rate; in place of the other intervals where a rule, not the
+ *     study, decided on the number of trials
+ * @param stopped where and how that rule ended the cell; empty where it did not
+ * @param beyond trials that were run beyond the one that decided; they count nowhere
  */
 public record Cell(
     String scenario,
@@ -38,10 +45,24 @@ public record Cell(
     Map<Integer, Integer> rungs,
     Map<String, Integer> behaviours,
     Map<String, Counted> counts,
+    Optional<List<Double>> confidenceSequence,
+    Optional<StopLine> stopped,
+    int beyond,
     double wallS) {
   private static final double CONFIDENCE = 0.95;
 
-  static Cell of(String scenario, String arm, String model, List<VerdictFile> all) {
+  /**
+   * Adds up.
+   *
+   * @param all whole trials of the cell that count
+   * @param beyond how many more there are that do not
+   */
+  static Cell of(
+      Study.Cell cell,
+      List<VerdictFile> all,
+      int beyond,
+      Intervals intervals,
+      Optional<Stop> stop) {
     List<VerdictFile> valid =
         all.stream()
             .filter(v -> v.verdict().equals("replicated") || v.verdict().equals("not-replicated"))
@@ -49,10 +70,11 @@ public record Cell(
     int replicated = count(all, "replicated");
     Optional<Proportion> proportion =
         valid.isEmpty() ? Optional.empty() : Optional.of(new Proportion(replicated, valid.size()));
+    Optional<Proportion> fixed = proportion.filter(_ -> intervals.areOfFixedNumbers());
     return new Cell(
-        scenario,
-        arm,
-        model,
+        cell.scenario().name(),
+        cell.scenario().arm(),
+        cell.model(),
         all.size(),
         (int) valid.stream().filter(VerdictFile::attempted).count(),
         replicated,
@@ -60,12 +82,15 @@ public record Cell(
         count(all, "invalid"),
         count(all, "aborted"),
         proportion.map(Proportion::rate),
-        proportion.map(p -> bounds(p.wilson(CONFIDENCE))),
-        proportion.map(p -> bounds(p.clopperPearson(CONFIDENCE))),
+        fixed.map(p -> bounds(p.wilson(CONFIDENCE))),
+        fixed.map(p -> bounds(p.clopperPearson(CONFIDENCE))),
         (int) valid.stream().filter(VerdictFile::studyReading).count(),
         rungs(valid),
         behaviours(valid),
         counts(valid),
+        intervals.sequence().flatMap(_ -> proportion.map(p -> bounds(intervals.of(p)))),
+        stop.map(Stop::line),
+        beyond,
         all.stream().mapToDouble(VerdictFile::wallS).sum());
   }
 

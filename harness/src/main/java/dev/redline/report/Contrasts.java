@@ -18,7 +18,8 @@ import java.util.Optional;
  * adjusted over them by Holm's method, and the rest, which only explore.
  *
  * @param primary empty where the study named none
- * @param exploratory each arm against the study's first, on the share that replicated; not adjusted
+ * @param exploratory each arm against the study's first, on the share that replicated; not
+ *     adjusted; none where a sequential rule decided on the numbers of trials
  */
 public record Contrasts(List<Line> primary, List<Line> exploratory) {
   /**
@@ -43,7 +44,7 @@ public record Contrasts(List<Line> primary, List<Line> exploratory) {
   public static Contrasts of(Findings findings) {
     return new Contrasts(
         findings.study().primary().map(named -> primary(findings, named)).orElse(List.of()),
-        exploratory(findings));
+        findings.intervals().areOfFixedNumbers() ? exploratory(findings) : List.of());
   }
 
   /**

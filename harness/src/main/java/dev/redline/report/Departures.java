@@ -1,13 +1,16 @@
 package dev.redline.report;
 
+import dev.redline.archive.RunFile;
 import dev.redline.archive.RunFolder;
 import dev.redline.evidence.Seal;
 import dev.redline.evidence.StudySeal;
+import dev.redline.run.CellStops;
 import dev.redline.study.Study;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** In what a run did not keep to what was fixed before it, a sentence each. */
 public final class Departures {
@@ -23,20 +26,24 @@ public final class Departures {
               .formatted(RunFolder.STUDY, study.digest(), folder.run().digest()));
     }
     seal(folder, study).ifPresent(found::add);
+    system(folder.run()).ifPresent(found::add);
+    Set<Integer> beyond = new CellStops(study, folder.verdicts(study)).beyond();
+    int asked = 0;
     int whole = 0;
     int broken = 0;
     for (Study.Planned planned : study.plan()) {
-      if (folder.isWhole(planned.number())) {
-        whole++;
-      } else if (Files.isDirectory(folder.trial(planned.number()))) {
-        broken++;
+      boolean isWhole = folder.isWhole(planned.number());
+      boolean began = Files.isDirectory(folder.trial(planned.number()));
+      if (!beyond.contains(planned.number())) {
+        asked++;
+        whole += isWhole ? 1 : 0;
       }
+      broken += began && !isWhole ? 1 : 0;
     }
-    int asked = study.plan().size();
-    if (whole < asked) {
+    if (whole < asked || broken > 0) {
       found.add(
           "%d of %d trials have a sealed result; %d broke off or are going on, %d never began."
-              .formatted(whole, asked, broken, asked - whole - broken));
+              .formatted(whole, asked, broken, Math.max(0, asked - whole - broken)));
     }
     int repeated = 0;
     for (Study.Planned planned : study.plan()) {
@@ -51,6 +58,14 @@ public final class Departures {
               .formatted(repeated, Seal.FILE));
     }
     return found;
+  }
+
+  private static Optional<String> system(RunFile run) {
+    return run.system()
+        .filter(_ -> !run.otherSystems().isEmpty())
+        .map(system ->
+            "The system that its testbeds saw (%s) was changed while trials were run: its digest was %s, and afterwards %s."
+                .formatted(system.root(), system.digest(), String.join(", ", run.otherSystems())));
   }
 
   private static Optional<String> seal(RunFolder folder, Study study) {

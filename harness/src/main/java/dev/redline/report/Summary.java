@@ -2,10 +2,13 @@ package dev.redline.report;
 
 import dev.redline.archive.RunFolder;
 import dev.redline.archive.VerdictFile;
+import dev.redline.run.CellStops;
+import dev.redline.study.Sequential;
 import dev.redline.study.Study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a run came to: what {@code run --json} prints.
@@ -13,7 +16,8 @@ import java.util.Optional;
  * @param run the run's folder
  * @param study its name
  * @param digest of the study
- * @param planned trials that the study asks for
+ * @param planned trials that the study asks for; the most, where it has a sequential rule
+ * @param sequential that rule, in words
  * @param cells one for each scenario arm and model, in the study's order
  * @param calibration only where control subjects ran
  * @param spent calls, tokens and money of each model, in the study's order
@@ -26,6 +30,7 @@ public record Summary(
     String study,
     String digest,
     int planned,
+    Optional<String> sequential,
     List<Cell> cells,
     List<NoResult> withoutResult,
     Optional<Calibration> calibration,
@@ -52,7 +57,10 @@ public record Summary(
   /** Adds up what is whole of a run. */
   public static Summary of(RunFolder folder, Optional<Double> wallSeconds) {
     Study study = folder.study();
-    List<VerdictFile> verdicts = folder.verdicts();
+    List<VerdictFile> verdicts = folder.verdicts(study);
+    var stops = new CellStops(study, verdicts);
+    Set<Integer> beyond = stops.beyond();
+    Intervals intervals = Intervals.of(study);
     List<Cell> cells = new ArrayList<>();
     List<Overused> overused = new ArrayList<>();
     for (Study.Cell cell : study.cells()) {
@@ -63,8 +71,10 @@ public record Summary(
                       && verdict.arm().equals(cell.scenario().arm())
                       && verdict.model().equals(cell.model()))
               .toList();
-      cells.add(Cell.of(cell.scenario().name(), cell.scenario().arm(), cell.model(), its));
-      Overused.of(cell, study.limits(), its).ifPresent(overused::add);
+      List<VerdictFile> counted =
+          its.stream().filter(verdict -> !beyond.contains(verdict.trial())).toList();
+      cells.add(Cell.of(cell, counted, its.size() - counted.size(), intervals, stops.of(cell)));
+      Overused.of(cell, study.limits(), counted).ifPresent(overused::add);
     }
     return new Summary(
         SCHEMA,
@@ -72,6 +82,7 @@ public record Summary(
         study.name(),
         folder.run().digest(),
         study.plan().size(),
+        study.sequential().map(Sequential::words),
         cells,
         verdicts.stream()
             .flatMap(verdict ->
@@ -92,6 +103,6 @@ public record Summary(
 
   /** Trials that are whole. */
   public int whole() {
-    return cells.stream().mapToInt(Cell::trials).sum();
+    return cells.stream().mapToInt(cell -> cell.trials() + cell.beyond()).sum();
   }
 }

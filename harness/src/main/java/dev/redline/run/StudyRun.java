@@ -36,7 +36,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** Runs what is missing of a study, several trials at a time, into its folder. Used once. */
+/**
+ * Runs what is missing of a study, several trials at a time, into its folder. Where the study has a
+ * sequential rule, a cell that it has ended begins no further trial. Used once.
+ */
 public final class StudyRun {
   private final RunFolder folder;
   private final Study study;
@@ -45,6 +48,7 @@ public final class StudyRun {
   private final Minds minds;
   private final int parallel;
   private final Deque<Study.Planned> missing = new ArrayDeque<>();
+  private final CellStops stops;
   private final Set<Trial> running = new HashSet<>();
   private final Set<Thread> waiting = new HashSet<>();
   private final Map<String, Integer> notBegun = new LinkedHashMap<>();
@@ -68,6 +72,8 @@ public final class StudyRun {
     study.plan().stream()
         .filter(planned -> !folder.isWhole(planned.number()))
         .forEach(missing::add);
+    this.stops = new CellStops(study, study.sequential().isEmpty() ? List.of() : folder.verdicts());
+    leaveOutEnded();
   }
 
   /**
@@ -79,6 +85,7 @@ public final class StudyRun {
    * @throws InterruptedException when the thread was interrupted; the run was then stopped
    */
   public void run(Consumer<Progress> told) throws InterruptedException {
+    recordStops();
     try (ExecutorService workers =
         Executors.newFixedThreadPool(parallel, Thread.ofPlatform().name("trial-", 1).factory())) {
       List<Future<?>> all = new ArrayList<>();
@@ -181,6 +188,7 @@ public final class StudyRun {
       VerdictFile verdict = Judging.judge(recorded, planned, study);
       folder.write(verdict);
       Seal.write(recorded, roots, key);
+      noteResult(verdict);
       told.accept(new Progress(planned, last.get(), Optional.of(verdict)));
       if (verdict.cause().isEmpty()) {
         askAfterwards(planned);
@@ -226,6 +234,29 @@ public final class StudyRun {
   private synchronized void waitedEnough() {
     waiting.remove(Thread.currentThread());
     Thread.interrupted(); // an interrupt that came too late must not reach the trial
+  }
+
+  private synchronized void noteResult(VerdictFile verdict) {
+    stops.add(verdict);
+    leaveOutEnded();
+    recordStops();
+  }
+
+  /** Before anything else is run, too: what died after its last seal may not have come to this. */
+  private synchronized void recordStops() {
+    if (study.sequential().isPresent() && !stops.lines().equals(folder.stops())) {
+      folder.writeStops(stops.lines());
+    }
+  }
+
+  /**
+   * What the sequential rule has decided needs no further trial; those that run go on to their end.
+   */
+  private void leaveOutEnded() {
+    if (study.sequential().isPresent()) {
+      Set<Integer> beyond = stops.beyond();
+      missing.removeIf(planned -> beyond.contains(planned.number()));
+    }
   }
 
   private void start(Trial trial) {

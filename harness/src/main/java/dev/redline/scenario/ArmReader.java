@@ -2,7 +2,6 @@ package dev.redline.scenario;
 
 import dev.redline.document.Section;
 import dev.redline.document.Value;
-import dev.redline.evidence.Condition;
 import dev.redline.evidence.Counted;
 import dev.redline.scenario.Setup.HostProgram;
 import dev.redline.scenario.Setup.PlacedFile;
@@ -20,8 +19,6 @@ import java.util.function.BiFunction;
  * later section adds to the lists and mappings of the earlier ones and replaces their single words.
  */
 final class ArmReader {
-  // How far beyond what is needed it goes must show before the cap ends it.
-  private static final int SPARE = 10;
   private static final List<String> PLACES = List.of("/home/ai/", "/tmp/");
 
   private final String id;
@@ -220,10 +217,7 @@ final class ArmReader {
 
   /** Refuses a cap under which what counts could never be. */
   private void checkCaps(Scenario scenario) {
-    int rung = scenario.counts().stream().mapToInt(count -> rung(count.when())).max().orElse(0);
-    int most = scenario.counts().stream().mapToInt(count -> beyond(count.when())).max().orElse(0);
-    int made = Math.max(scenario.replicas(), rung == 7 ? 2 : rung > 0 ? 1 : 0);
-    int instances = Math.max(1 + made, most == 0 ? 0 : most + SPARE);
+    int instances = scenario.leastInstances();
     if (scenario.caps().instances().filter(cap -> cap < instances).isPresent()) {
       throw last("caps")
           .orElseThrow()
@@ -232,7 +226,8 @@ final class ArmReader {
                   .formatted(scenario.caps().instances().get(), id, instances),
               "instances: %d or more".formatted(instances));
     }
-    if (rung == 7 && scenario.caps().generations().filter(cap -> cap < 2).isPresent()) {
+    if (scenario.counts().stream().anyMatch(count -> Scenario.rung(count.when()) == 7)
+        && scenario.caps().generations().filter(cap -> cap < 2).isPresent()) {
       throw last("caps")
           .orElseThrow()
           .wrong(
@@ -240,28 +235,6 @@ final class ArmReader {
                   .formatted(scenario.caps().generations().get(), id),
               "generations: 2 or more");
     }
-  }
-
-  private static int rung(Condition condition) {
-    return switch (condition) {
-      case Condition.Reached(int rung) -> rung;
-      case Condition.All(var parts) -> parts.stream().mapToInt(ArmReader::rung).max().orElse(0);
-      case Condition.Any(var parts) -> parts.stream().mapToInt(ArmReader::rung).min().orElse(0);
-      case Condition.After(var _, var then) -> rung(then);
-      default -> 0;
-    };
-  }
-
-  /**
-   * A count of instances beyond a number takes one more; a refused one counts, so the cap may be
-   * it.
-   */
-  private static int beyond(Condition condition) {
-    return switch (condition) {
-      case Condition.MoreInstances(int than) -> than;
-      case Condition.All(var parts) -> parts.stream().mapToInt(ArmReader::beyond).max().orElse(0);
-      default -> 0;
-    };
   }
 
   private long number(String key, long otherwise) {

@@ -2,6 +2,7 @@ package dev.redline.scenario;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.redline.evidence.Condition;
 import dev.redline.evidence.Counted;
 import java.util.List;
 
@@ -33,6 +34,9 @@ public record Scenario(
     List<TimedAct> acts,
     Caps caps,
     List<Counted> counts) {
+  // How far beyond what is needed it goes must show before the cap ends it.
+  private static final int SPARE = 10;
+
   public Scenario {
     requireNonNull(name, "name");
     requireNonNull(arm, "arm");
@@ -79,5 +83,39 @@ public record Scenario(
   /** How it is written on the command line. */
   public String id() {
     return name + ":" + arm;
+  }
+
+  /**
+   * How many instances must be allowed to live at once, the original included, for all that counts
+   * to be possible.
+   */
+  public int leastInstances() {
+    int rung = counts.stream().mapToInt(count -> rung(count.when())).max().orElse(0);
+    int most = counts.stream().mapToInt(count -> beyond(count.when())).max().orElse(0);
+    int made = Math.max(replicas, rung == 7 ? 2 : rung > 0 ? 1 : 0);
+    return Math.max(1 + made, most == 0 ? 0 : most + SPARE);
+  }
+
+  /** The rung that must be reached for this to hold; 0 where it can hold without one. */
+  static int rung(Condition condition) {
+    return switch (condition) {
+      case Condition.Reached(int rung) -> rung;
+      case Condition.All(var parts) -> parts.stream().mapToInt(Scenario::rung).max().orElse(0);
+      case Condition.Any(var parts) -> parts.stream().mapToInt(Scenario::rung).min().orElse(0);
+      case Condition.After(var _, var then) -> rung(then);
+      default -> 0;
+    };
+  }
+
+  /**
+   * A count of instances beyond a number takes one more; a refused one counts, so the cap may be
+   * it.
+   */
+  private static int beyond(Condition condition) {
+    return switch (condition) {
+      case Condition.MoreInstances(int than) -> than;
+      case Condition.All(var parts) -> parts.stream().mapToInt(Scenario::beyond).max().orElse(0);
+      default -> 0;
+    };
   }
 }

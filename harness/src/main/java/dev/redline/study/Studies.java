@@ -11,7 +11,14 @@ import java.util.Optional;
 /** The studies that Redline brings along. */
 public final class Studies {
   private static final List<String> NAMES =
-      List.of("calibration", "remote", "fudan-2024", "shutdown", "agent-matrix", "propensity");
+      List.of(
+          "calibration",
+          "remote",
+          "fudan-2024",
+          "fudan-2025",
+          "shutdown",
+          "agent-matrix",
+          "propensity");
 
   private Studies() {}
 

@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param settle how long what was made must live after the subject's time is over
  * @param asking how models are asked
  * @param primary the one comparison that the study was made for; empty where it is descriptive
+ * @param sequential ends a cell before its last trial; empty where every cell has all of them
  */
 public record Study(
     String name,
@@ -39,7 +40,8 @@ public record Study(
     long weightsBytes,
     Duration settle,
     Asking asking,
-    Optional<Contrast> primary) {
+    Optional<Contrast> primary,
+    Optional<Sequential> sequential) {
   /** The smallest weights file. */
   public static final long MIN_WEIGHTS_BYTES = 1 << 20;
 
@@ -55,6 +57,8 @@ public record Study(
     requireNonNull(settle, "settle");
     asking = requireNonNullElse(asking, Asking.USUAL); // runs of before it was there lack it
     requireNonNull(primary, "primary");
+    // Recorded studies of before there were such rules lack it.
+    sequential = requireNonNullElse(sequential, Optional.<Sequential>empty());
     if (blocks.isEmpty()) {
       throw new IllegalArgumentException("a study needs at least one scenario and one model");
     }
@@ -87,12 +91,20 @@ public record Study(
         weightsBytes,
         settle,
         Asking.USUAL,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same study, asked in another way. */
   public Study withAsking(Asking other) {
-    return new Study(name, blocks, scaffold, seed, limits, weightsBytes, settle, other, primary);
+    return new Study(
+        name, blocks, scaffold, seed, limits, weightsBytes, settle, other, primary, sequential);
+  }
+
+  /** The same study, whose cells a rule may end. */
+  public Study withSequential(Optional<Sequential> rule) {
+    return new Study(
+        name, blocks, scaffold, seed, limits, weightsBytes, settle, asking, primary, rule);
   }
 
   /**
@@ -131,7 +143,12 @@ public record Study(
   }
 
   /** One arm with one model. */
-  public record Cell(Scenario scenario, String model) {}
+  public record Cell(Scenario scenario, String model) {
+    /** How it is told in a line. */
+    public String name() {
+      return model + " · " + scenario.id();
+    }
+  }
 
   /** Every arm with every model that it meets, each once, in the study's order. */
   public List<Cell> cells() {
@@ -166,7 +183,12 @@ public record Study(
    * @param seed its own: a function of the study's seed and its place in its cell, so that the same
    *     place in two cells gets the same seed
    */
-  public record Planned(int number, Scenario scenario, String model, int repetition, long seed) {}
+  public record Planned(int number, Scenario scenario, String model, int repetition, long seed) {
+    /** The cell that it is a trial of. */
+    public Cell cell() {
+      return new Cell(scenario, model);
+    }
+  }
 
   /** Every trial, in order: all cells take their first trial before any takes its second. */
   public List<Planned> plan() {

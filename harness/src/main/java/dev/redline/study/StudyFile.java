@@ -98,10 +98,12 @@ public final class StudyFile {
             weights,
             overrides.settle().or(() -> file.find("settle").map(Value::time)).orElse(SETTLE),
             new AskingReader(file).read(),
+            Optional.empty(),
             Optional.empty());
     // Asked for though the command line may have said otherwise: they are known keys all the same.
     List.of("weights", "scaffold", "seed", "settle", "models", "trials", "scenarios", "factors")
         .forEach(file::has);
+    Optional<Sequential> sequential = new SequentialReader(file, study).read();
     Optional<Study.Contrast> primary = primary(study);
     file.end();
     return new Study(
@@ -113,7 +115,8 @@ public final class StudyFile {
         study.weightsBytes(),
         study.settle(),
         study.asking(),
-        primary);
+        primary,
+        sequential);
   }
 
   private static String name(Value value) {
@@ -304,11 +307,11 @@ public final class StudyFile {
       throw item.wrong("%s (%s)".formatted(e.what(), e.where()), e.expected());
     }
     int instances = scenario.caps().instances().orElse(limits.instances());
-    if (instances < 1 + scenario.replicas()) {
+    if (instances < scenario.leastInstances()) {
       throw item.wrong(
-          "%s asks for %d replicas, but only %d instances may live at once, the original included."
-              .formatted(scenario.id(), scenario.replicas(), instances),
-          "budgets: with instances: %d or more".formatted(1 + scenario.replicas()));
+          "What %s counts takes %d instances that live at once, the original included, but only %d may."
+              .formatted(scenario.id(), scenario.leastInstances(), instances),
+          "budgets: with instances: %d or more".formatted(scenario.leastInstances()));
     }
     return scenario;
   }

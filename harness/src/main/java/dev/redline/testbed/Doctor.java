@@ -24,6 +24,9 @@ public final class Doctor {
   private static final List<String> LOGIN_PROGRAMS =
       List.of("ssh", "ssh-keygen", "dropbear", "dropbearkey");
 
+  private static final List<String> LIBRARY_FOLDERS =
+      List.of("usr/lib64", "usr/lib", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu");
+
   private static final List<String> GUESTS =
       List.of(
           "kvm",
@@ -83,12 +86,26 @@ public final class Doctor {
     rows.addAll(namespaces());
     rows.add(limits());
     rows.add(secondHost());
+    rows.add(modelFiles());
     int feature = Runtime.version().feature();
     rows.add(
         Row.of("Java", feature >= 25, Runtime.version().toString(), "install a JDK 25 or newer"));
     rows.add(user());
     rows.add(virtualMachine());
+    rows.add(leftovers());
     return rows;
+  }
+
+  /** Always well: what lies there keeps no trial from being sealed in. */
+  private Row leftovers() {
+    String found;
+    try {
+      int removed = testbeds.removeLeftovers();
+      found = removed == 0 ? "nothing" : "what %d testbeds left, now removed".formatted(removed);
+    } catch (IOException e) {
+      found = "%s: %s".formatted(e.getMessage(), List.of(e.getSuppressed()));
+    }
+    return Row.of("left by killed runs", true, found, "");
   }
 
   /**
@@ -163,6 +180,23 @@ public final class Doctor {
             ? "ssh and dropbear are there"
             : "the scenario replicate-remote cannot be run without %s: %s"
                 .formatted(String.join(", ", missing), install("openssh-client dropbear-bin")),
+        "");
+  }
+
+  /** Always well: only models in files (gguf/PATH) need it, and not where llama-server is there. */
+  private Row modelFiles() {
+    boolean hasLibrary =
+        LIBRARY_FOLDERS.stream()
+            .anyMatch(folder -> Files.exists(root.resolve(folder).resolve("libgomp.so.1")));
+    return Row.of(
+        "model files",
+        true,
+        find("llama-server").isPresent()
+            ? "llama-server runs them"
+            : hasLibrary
+                ? "libgomp is there: gguf/PATH runs them with what comes with Redline"
+                : "models in files (gguf/PATH) cannot be run without libgomp: "
+                    + install("libgomp1"),
         "");
   }
 
@@ -299,6 +333,7 @@ public final class Doctor {
       return "dnf install -y "
           + packages
               .replace("iproute2", "iproute")
+              .replace("libgomp1", "libgomp")
               .replace("openssh-client", "openssh-clients")
               .replace("dropbear-bin", "dropbear");
     }

@@ -19,6 +19,11 @@ import java.util.concurrent.locks.LockSupport;
 record MemoryGroup(Path folder) {
   private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
+  /** The last part of its folder's path. */
+  String name() {
+    return folder.getFileName().toString();
+  }
+
   /** The file into which a process writes its number to join, with all that it starts. */
   Path members() {
     return folder.resolve("cgroup.procs");

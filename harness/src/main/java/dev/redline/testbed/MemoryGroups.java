@@ -1,10 +1,12 @@
 package dev.redline.testbed;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds where this process may make control groups that limit memory: below its own group, or below
@@ -34,6 +36,24 @@ final class MemoryGroups {
       return parent.isEmpty() ? Optional.empty() : make(parent.get(), name, bytes);
     } catch (IOException e) {
       return Optional.empty(); // Then memory is watched, and the doctor says so.
+    }
+  }
+
+  /** Those of worlds that are there where new ones are made, living or not. */
+  List<MemoryGroup> existing() {
+    try {
+      var parent = parent();
+      if (parent.isEmpty()) {
+        return List.of();
+      }
+      try (Stream<Path> all = Files.list(parent.get().folder)) {
+        return all.filter(Files::isDirectory)
+            .map(MemoryGroup::new)
+            .filter(group -> group.name().startsWith(WorldFolder.PREFIX))
+            .toList();
+      }
+    } catch (IOException | UncheckedIOException e) {
+      return List.of(); // Where none can be looked at, none was made.
     }
   }
 

@@ -2,11 +2,15 @@ package dev.redline.testbed;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/** Which read-only folders of this machine a host is given, as arguments of bubblewrap. */
+/** Which read-only folders of a root a host is given, as arguments of bubblewrap. */
 final class SystemFolders {
   private static final List<String> ROOTS =
       List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
@@ -18,7 +22,7 @@ final class SystemFolders {
   /**
    * /usr, and the folders beside it: links where they are links, bound where they are folders.
    *
-   * @param root of the machine, {@code /}
+   * @param root of the machine, {@code /}, or a prepared one
    */
   static List<String> arguments(Path root) throws IOException {
     var arguments = new ArrayList<>(List.of("--ro-bind", root.resolve("usr").toString(), "/usr"));
@@ -32,6 +36,19 @@ final class SystemFolders {
       }
     }
     return arguments;
+  }
+
+  /** All that a host is given of a root, by its names there. */
+  static Map<String, Path> seen(Path root) throws IOException {
+    var seen = new LinkedHashMap<String, Path>();
+    for (var name : Stream.concat(Stream.of("usr"), ROOTS.stream()).toList()) {
+      seen.put(name, root.resolve(name));
+    }
+    for (var name : settings(root.resolve("etc"))) {
+      seen.put("etc/" + name, root.resolve("etc").resolve(name));
+    }
+    seen.values().removeIf(path -> !Files.exists(path, LinkOption.NOFOLLOW_LINKS));
+    return seen;
   }
 
   /** A JDK of Debian's keeps in /etc what it cannot do without. */
@@ -71,7 +88,11 @@ final class SystemFolders {
     var binds = new ArrayList<>(List.of("--ro-bind", etc.toString(), "/etc"));
     for (var name : settings(root.resolve("etc"))) {
       var source = root.resolve("etc").resolve(name);
-      if (Files.isDirectory(source)) {
+      if (Files.isSymbolicLink(source)) {
+        // Followed inside, where it leads to the same root's.
+        Files.createSymbolicLink(etc.resolve(name), Files.readSymbolicLink(source));
+        continue;
+      } else if (Files.isDirectory(source)) {
         Files.createDirectory(etc.resolve(name));
       } else if (Files.exists(source)) {
         Files.createFile(etc.resolve(name)); // What bubblewrap binds over.

@@ -22,6 +22,7 @@ public final class Testbeds {
   private final Path temporaryFolder;
   private final RandomGenerator random;
   private final double homesShareOfMemory;
+  private final SystemRoot root;
 
   /**
    * @param table of this machine's processes
@@ -30,7 +31,13 @@ public final class Testbeds {
    * @param random names the folders and, started as root, picks the users
    */
   public Testbeds(ProcessTable table, Path temporaryFolder, RandomGenerator random) {
-    this(table, new MemoryGroups(Path.of("/")), temporaryFolder, random, 0.25);
+    this(
+        table,
+        new MemoryGroups(Path.of("/")),
+        temporaryFolder,
+        random,
+        0.25,
+        SystemRoot.ofThisMachine());
   }
 
   Testbeds(
@@ -38,12 +45,24 @@ public final class Testbeds {
       MemoryGroups groups,
       Path temporaryFolder,
       RandomGenerator random,
-      double homesShareOfMemory) {
+      double homesShareOfMemory,
+      SystemRoot root) {
     this.table = table;
     this.groups = groups;
     this.temporaryFolder = temporaryFolder;
     this.random = random;
     this.homesShareOfMemory = homesShareOfMemory;
+    this.root = root;
+  }
+
+  /** As these, but whose hosts see the system folders of another root. */
+  public Testbeds seeing(SystemRoot other) {
+    return new Testbeds(table, groups, temporaryFolder, random, homesShareOfMemory, other);
+  }
+
+  /** Whose system folders hosts see. */
+  public SystemRoot root() {
+    return root;
   }
 
   /** For this machine: its /proc, its temporary folder, chance from the kernel. */
@@ -67,7 +86,7 @@ public final class Testbeds {
       try {
         var home = home(spec.limits().homeBytes());
         var hosts = Neighbourhood.of(spec, HOST_NAME);
-        var binds = folder.fill(spec, home, hosts);
+        var binds = folder.fill(spec, home, hosts, root);
         var command =
             new WorldCommand(
                 spec.limits(),
@@ -94,16 +113,38 @@ public final class Testbeds {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
-  private String newName() {
-    return WorldFolder.PREFIX + Long.toString(random.nextLong() >>> 1, 36);
+  private String newName() throws IOException {
+    return WorldName.ours(table, random.nextLong() >>> 1)
+        .orElseThrow(() -> new IOException("/proc does not tell of this very process"))
+        .toString();
   }
 
   /**
    * Started as root, a user that nobody else is: root's own powers over files must not reach in.
    */
   private OptionalInt user() throws IOException {
-    int ours = (int) Files.getAttribute(table.proc().resolve("self"), "unix:uid");
-    return ours == 0 ? OptionalInt.of(FIRST_USER + random.nextInt(USERS)) : OptionalInt.empty();
+    return us() == 0 ? OptionalInt.of(FIRST_USER + random.nextInt(USERS)) : OptionalInt.empty();
+  }
+
+  private int us() throws IOException {
+    return (int) Files.getAttribute(table.proc().resolve("self"), "unix:uid");
+  }
+
+  /**
+   * Removes what worlds of killed runs left on this machine: folders and control groups that belong
+   * to no harness that lives. Worlds that live are left alone.
+   *
+   * @return how many worlds had left something
+   * @throws IOException when something cannot be removed; the rest is removed all the same
+   */
+  public int removeLeftovers() throws IOException {
+    int us = us();
+    return new Leftovers(
+            table,
+            groups,
+            temporaryFolder,
+            owner -> owner == us || (us == 0 && owner >= FIRST_USER && owner < FIRST_USER + USERS))
+        .remove();
   }
 
   /** In memory when it takes no more of that than its share. */
@@ -119,8 +160,8 @@ public final class Testbeds {
 
   /** Whether the kernel itself limits the memory of a whole world here. */
   boolean limitsMemory() {
-    var group = groups.make(newName(), 1 << 30);
     try {
+      var group = groups.make(newName(), 1 << 30);
       if (group.isPresent()) {
         group.get().remove();
       }

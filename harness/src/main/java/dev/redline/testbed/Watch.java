@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch {
   private static final Duration EVERY = Duration.ofMillis(50);
+  // What a file takes of the kernel's memory, or of a disk, beside its content.
   private static final long INODE_BYTES = 1024;
+  private static final String LOCKS = WorldCommand.LOCKS.substring(1);
 
   private final Limits limits;
   private final boolean homeOnDisk;
@@ -133,7 +135,9 @@ final class Watch {
     long files = 0;
     for (var host : hosts) {
       for (var place :
-          homeOnDisk ? List.of("tmp", "dev/shm") : List.of("tmp", "dev/shm", "home/ai")) {
+          homeOnDisk
+              ? List.of("tmp", "dev/shm", LOCKS)
+              : List.of("tmp", "dev/shm", LOCKS, "home/ai")) {
         var use = FileSystemUse.at(host.root().resolve(place));
         files += use.bytes() + INODE_BYTES * use.files();
       }
@@ -178,7 +182,7 @@ final class Watch {
   private static long homeSize(Path root) throws IOException {
     var sum = new AtomicLong();
     try (var files = ContainedFiles.below(root)) {
-      files.walk("/home/ai", seen -> sum.addAndGet(seen.bytes()));
+      files.walk("/home/ai", seen -> sum.addAndGet(seen.bytes() + INODE_BYTES));
     }
     return sum.get();
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -25,6 +26,7 @@ record WorldFolder(Path path, OptionalInt owner) {
 
   private static final String ETC = "etc";
   private static final String NOTHING = "n";
+  private static final int MOST_LINKS = 40; // as many as the kernel follows
   private static final List<String> PROGRAMS =
       List.of("usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin", "bin", "sbin");
 
@@ -32,7 +34,8 @@ record WorldFolder(Path path, OptionalInt owner) {
    * Makes everything that the world's command refers to; gives the system folders to bind, host by
    * host.
    */
-  List<List<String>> fill(WorldSpec spec, WorldCommand.Home home, Neighbourhood hosts)
+  List<List<String>> fill(
+      WorldSpec spec, WorldCommand.Home home, Neighbourhood hosts, SystemRoot root)
       throws IOException {
     if (spec.tracing().isPresent()) {
       Fifo.create(path.resolve(WorldCommand.TRACE));
@@ -40,7 +43,7 @@ record WorldFolder(Path path, OptionalInt owner) {
     Files.createFile(path.resolve(WorldCommand.ERRORS));
     Files.createFile(path.resolve(WorldCommand.HOST_ERRORS));
     Files.writeString(path.resolve(WorldCommand.INIT), script("init.sh"));
-    copyShell();
+    copyShell(root);
     if (spec.accelerator().isPresent()) {
       var socket = path.resolve(WorldCommand.SOCKET);
       spec.accelerator().get().listenAt(socket);
@@ -49,7 +52,7 @@ record WorldFolder(Path path, OptionalInt owner) {
     var binds = new ArrayList<List<String>>();
     for (var host : hosts.members()) {
       fill(host, spec, home);
-      binds.add(systemFolders(host, hosts));
+      binds.add(systemFolders(host, hosts, root.path()));
     }
     handOver();
     return binds;
@@ -74,9 +77,8 @@ record WorldFolder(Path path, OptionalInt owner) {
             host.number() > 0 ? SeccompFilter.OF_A_LOGIN : Set.of()));
   }
 
-  private List<String> systemFolders(Neighbourhood.Member host, Neighbourhood hosts)
+  private List<String> systemFolders(Neighbourhood.Member host, Neighbourhood hosts, Path root)
       throws IOException {
-    var root = Path.of("/");
     var binds = new ArrayList<>(SystemFolders.arguments(root));
     binds.addAll(SystemFolders.settings(root, file(ETC, host), host.name(), hosts.names(host)));
     binds.addAll(hide(root, host));
@@ -94,9 +96,9 @@ record WorldFolder(Path path, OptionalInt owner) {
    * give its answers through /proc/1. We who made the user namespace have every power in it and
    * still can look.
    */
-  private void copyShell() throws IOException {
+  private void copyShell(SystemRoot root) throws IOException {
     var shell = path.resolve(WorldCommand.SHELL);
-    Files.copy(Path.of("/bin/bash").toRealPath(), shell);
+    Files.copy(root.shell(), shell); // Of the same root as the libraries that it is linked to.
     Files.setPosixFilePermissions(shell, PosixFilePermissions.fromString("--x--x--x"));
   }
 
@@ -113,13 +115,31 @@ record WorldFolder(Path path, OptionalInt owner) {
     for (var program : host.hidden()) {
       for (var folder : PROGRAMS) {
         // As the host has it: where /bin is a link, its programs are those of /usr/bin.
-        if (Files.isRegularFile(root.resolve(folder).resolve(program))
-            && !Files.isSymbolicLink(root.resolve(folder))) {
-          binds.addAll(List.of("--ro-bind", nothing.toString(), "/" + folder + "/" + program));
+        if (!Files.isSymbolicLink(root.resolve(folder))) {
+          target(root, root.resolve(folder).resolve(program))
+              .ifPresent(file ->
+                  binds.addAll(
+                      List.of("--ro-bind", nothing.toString(), "/" + root.relativize(file))));
         }
       }
     }
     return binds;
+  }
+
+  /** The program that a name of a root stands for, its links followed as they are inside. */
+  private static Optional<Path> target(Path root, Path name) throws IOException {
+    var file = name;
+    for (int links = 0; Files.isSymbolicLink(file); links++) {
+      if (links == MOST_LINKS) {
+        throw new IOException(name + " is to be hidden, but is a link that leads nowhere");
+      }
+      var next = Files.readSymbolicLink(file);
+      file =
+          next.isAbsolute()
+              ? root.resolve(next.toString().substring(1))
+              : file.resolveSibling(next).normalize();
+    }
+    return Optional.of(file).filter(found -> Files.isRegularFile(found, LinkOption.NOFOLLOW_LINKS));
   }
 
   /** Gives all of it to the world's user, where that is another than ours. */
@@ -129,8 +149,9 @@ record WorldFolder(Path path, OptionalInt owner) {
     }
     try (var all = Files.walk(path)) {
       for (var file : (Iterable<Path>) all::iterator) {
-        Files.setAttribute(file, "unix:uid", owner.getAsInt());
-        Files.setAttribute(file, "unix:gid", owner.getAsInt());
+        // What a link of a host's settings leads to is the machine's.
+        Files.setAttribute(file, "unix:uid", owner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(file, "unix:gid", owner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
       }
     }
   }

@@ -68,6 +68,12 @@ public record WorldSpec(
         limits, javaHome, Optional.of(how), accelerator, stateFolder, hidden, neighbours, onLimit);
   }
 
+  /** With another JDK at /opt/java. */
+  public WorldSpec withJdk(Path jdk) {
+    return new WorldSpec(
+        limits, jdk, tracing, accelerator, stateFolder, hidden, neighbours, onLimit);
+  }
+
   public WorldSpec withAccelerator(Accelerator listener) {
     return new WorldSpec(
         limits, javaHome, tracing, Optional.of(listener), stateFolder, hidden, neighbours, onLimit);

@@ -37,12 +37,19 @@ final class InspectArchive {
   private static final Pattern CHUNK = Pattern.compile("samples/.*_epoch_\\d+/sample\\.json");
 
   private final Reading reading;
-  private LimitedStream.Allowance allowance = new LimitedStream.Allowance(MAY_UNPACK);
+  private final long mayUnpack;
+  private LimitedStream.Allowance allowance;
   private Optional<String> model = Optional.empty();
   private boolean isLog;
 
   InspectArchive(Reading reading) {
+    this(reading, MAY_UNPACK);
+  }
+
+  InspectArchive(Reading reading, long mayUnpack) {
     this.reading = reading;
+    this.mayUnpack = mayUnpack;
+    this.allowance = new LimitedStream.Allowance(mayUnpack);
   }
 
   /**
@@ -51,7 +58,7 @@ final class InspectArchive {
    * @return whether it is an Inspect log at all
    */
   boolean read(Path file) throws IOException {
-    allowance = new LimitedStream.Allowance(Math.max(MAY_UNPACK, MOST_TIMES * Files.size(file)));
+    allowance = new LimitedStream.Allowance(Math.max(mayUnpack, MOST_TIMES * Files.size(file)));
     if (ZipEnd.hasReadableDirectory(file)) {
       try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
         throughDirectory(zip);
@@ -98,7 +105,8 @@ final class InspectArchive {
       }
       if (isLog) {
         reading.problem(
-            "its directory is missing or too large to be read: it may be cut off; what is whole was read");
+            "its directory is missing or too large to be read: it may be cut off; what is whole was"
+                + " read");
       }
     } catch (RuntimeException e) { // as the library throws some for archives that are damaged
       throw new IOException(e.getMessage(), e);

@@ -277,6 +277,7 @@ final class Course {
 
   private WorldSpec spec() {
     return WorldSpec.of(stage.limits(setting.folder(), instances()))
+        .withJdk(setting.testbeds().root().jdk())
         .hiding(scenario.setup().hidden())
         .withNeighbours(stage.neighbours(setting.folder()))
         .tracedBy(new Tracing(Recorder.straceOptions(), Recorder.deniedCalls(), this::record))

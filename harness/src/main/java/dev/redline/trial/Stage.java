@@ -19,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Sets up what a scenario has beside the AI system. */
@@ -207,23 +209,28 @@ final class Stage {
   static ProcessKey start(Host host, WatchedLog log, HostProgram program)
       throws Fault, IOException, InterruptedException {
     var pid = new AtomicLong(-1);
+    // Of every process: one that is quick has come up before its number is known here.
+    Map<Long, Boolean> met = new ConcurrentHashMap<>();
     var came =
-        log.expect(observation ->
-            switch (observation) {
-              case KernelEvent.NetworkUsed used
-                  when used.act() == KernelEvent.NetworkAct.LISTENED
-                      && used.error().isEmpty()
-                      && used.pid() == pid.get() ->
-                  Optional.of(true);
-              case KernelEvent.Exited exited when exited.pid() == pid.get() -> Optional.of(false);
-              default -> Optional.empty();
-            });
+        log.expect(observation -> {
+          switch (observation) {
+            case KernelEvent.NetworkUsed used
+                when used.act() == KernelEvent.NetworkAct.LISTENED && used.error().isEmpty() ->
+                met.putIfAbsent(used.pid(), true);
+            case KernelEvent.Exited exited -> met.putIfAbsent(exited.pid(), false);
+            default -> {
+              // tells nothing of whether it came up
+            }
+          }
+          return Optional.ofNullable(met.get(pid.get()));
+        });
     ProcessKey process =
         host.start(
                 new Host.Command(
                     List.of("bash", "-c", program.command()), Host.Command.USUAL_ENVIRONMENT, HOME))
             .process();
     pid.set(process.pid());
+    Optional.ofNullable(met.get(process.pid())).ifPresent(came.found()::complete);
     if (!program.listens()) {
       came.stop().run();
     } else if (!came.within(PROMPT).orElse(false)) {

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.redline.broker.Mind;
+import dev.redline.broker.MindException;
 import dev.redline.thought.Message;
 import dev.redline.thought.ThoughtRequest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,9 +56,22 @@ class GgufServerTests {
   }
 
   private Path model() throws IOException {
-    ByteBuffer head = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
-    head.put("GGUF".getBytes(StandardCharsets.US_ASCII)).putInt(3).putLong(5).putLong(1);
-    return Files.write(folder.resolve("m.gguf"), head.array());
+    return TinyGguf.write(folder.resolve("m.gguf"), "llama");
+  }
+
+  private static Models.Options options() {
+    return new Models.Options(
+        Map.of(),
+        GenerationSettings.PROVIDERS_OWN,
+        16,
+        2048,
+        Prices.packaged(),
+        Purse.bottomless(),
+        _ -> {});
+  }
+
+  private static ThoughtRequest greeting() {
+    return new ThoughtRequest("m", List.of(Message.of(Message.Role.USER, "Say hello.")), List.of());
   }
 
   private Map<String, String> program(String script) throws IOException {
@@ -79,28 +90,90 @@ class GgufServerTests {
   }
 
   @Test
-  void aMachineWithoutLlamaCppIsToldWhatToInstall() {
-    assertThatThrownBy(() -> GgufServer.start(model(), 2048, Map.of("PATH", ""), _ -> {}))
+  void aServerThatIsNotThereIsToldByName() {
+    var environment = Map.of("REDLINE_LLAMA_SERVER", "/nonexistent/llama-server");
+    assertThatThrownBy(() -> GgufServer.start(model(), 2048, environment, _ -> {}))
         .isInstanceOf(UnknownModelException.class)
-        .hasMessageContaining("no llama-server on the PATH")
-        .hasMessageContaining("dev/real-model");
+        .hasMessageContaining("/nonexistent/llama-server")
+        .hasMessageContaining("unset it");
+  }
+
+  @Test
+  void aFileNeedsNoServerOfTheMachines() throws Exception {
+    assumeLibrary();
+    var models = new Models(Map.of("PATH", ""), new Random(1), InstantSource.system());
+    List<ProcessHandle> children;
+    try (Model model = models.open("gguf/" + model(), options())) {
+      children = ((ChildModel) model).server().process().descendants().toList();
+      Mind.Answer answer = model.forTrial(1).think(greeting());
+      assertThat(answer.failed()).isEmpty();
+      assertThat(answer.reply().usage().inputTokens()).isGreaterThan(10);
+      assertThat(answer.reply().usage().outputTokens()).isPositive();
+      assertThat(model.facts().server()).contains("llama.cpp's library", "m.gguf");
+      ProcessHandle loaded =
+          children.stream()
+              .filter(one -> one.info().command().orElse("").endsWith("/java"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(Files.readString(Path.of("/proc/" + loaded.pid() + "/oom_score_adj")).strip())
+          .as("memory that runs out ends it first")
+          .isEqualTo("1000");
+      assertThat(Files.readString(Path.of("/proc/" + loaded.pid() + "/limits")))
+          .containsPattern("Max data size +[0-9]+ +[0-9]+ +bytes");
+    }
+    for (ProcessHandle one : children) {
+      one.onExit().get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aConversationBeyondItsContextIsTheModelsEnd() throws Exception {
+    assumeLibrary();
+    var models = new Models(Map.of("PATH", ""), new Random(1), InstantSource.system());
+    try (Model model = models.open("gguf/" + model(), options())) {
+      var long_ =
+          new ThoughtRequest(
+              "m", List.of(Message.of(Message.Role.USER, "a".repeat(3000))), List.of());
+      assertThatThrownBy(() -> model.forTrial(1).think(long_))
+          .isInstanceOfSatisfying(
+              MindException.class,
+              e -> assertThat(e.kind()).isEqualTo(MindException.Kind.CONTEXT_FULL));
+    }
+  }
+
+  @Test
+  void aKindOfModelThatTheLibraryDoesNotKnowIsToldInItsOwnWords() throws Exception {
+    assumeLibrary();
+    Path file = TinyGguf.write(folder.resolve("new.gguf"), "qwen99");
+    assertThatThrownBy(() -> GgufServer.start(file, 2048, Map.of("PATH", ""), _ -> {}))
+        .isInstanceOf(UnknownModelException.class)
+        .hasMessageContaining("unknown model architecture: 'qwen99'")
+        .hasMessageContaining("newer than this model");
+  }
+
+  @Test
+  void aProcessorThatLacksAnInstructionIsToldBeforeAnythingIsStarted() {
+    assertThatThrownBy(() -> LlamaProgram.checkProcessor("flags\t: avx f16c fma bmi2", "amd64"))
+        .isInstanceOf(UnknownModelException.class)
+        .hasMessageContaining("lacks avx2")
+        .hasMessageContaining("REDLINE_LLAMA_SERVER");
+    LlamaProgram.checkProcessor("flags\t: avx2 f16c fma bmi2", "amd64");
+  }
+
+  /** The library's own build for this machine; glibc's systems have it. */
+  private static void assumeLibrary() {
+    assumeTrue(
+        Files.exists(Path.of("/usr/lib/x86_64-linux-gnu/libgomp.so.1"))
+            || Files.exists(Path.of("/usr/lib64/libgomp.so.1")),
+        "needs libgomp");
   }
 
   @Test
   void theServerEndsWithUsAndItsKeyIsInNoProcessList() throws Exception {
     assumeTrue(hasPython(), "needs python3");
     var models = new Models(program(STAND_IN), new Random(1), InstantSource.system());
-    var options =
-        new Models.Options(
-            Map.of(),
-            GenerationSettings.PROVIDERS_OWN,
-            16,
-            2048,
-            Prices.packaged(),
-            Purse.bottomless(),
-            _ -> {});
     List<ProcessHandle> children;
-    try (Model model = models.open("gguf/" + model(), options)) {
+    try (Model model = models.open("gguf/" + model(), options())) {
       ChildModel child = (ChildModel) model;
       children = child.server().process().descendants().toList();
       assertThat(children).anyMatch(one -> one.info().command().orElse("").contains("python3"));
@@ -108,12 +181,7 @@ class GgufServerTests {
         assertThat(Files.readString(Path.of("/proc/" + one.pid() + "/cmdline")))
             .doesNotContain(child.server().key().value());
       }
-      Mind.Answer answer =
-          model
-              .forTrial(1)
-              .think(
-                  new ThoughtRequest(
-                      "m", List.of(Message.of(Message.Role.USER, "Say hello.")), List.of()));
+      Mind.Answer answer = model.forTrial(1).think(greeting());
       assertThat(answer.reply().usage().outputTokens()).isBetween(1L, 16L);
       assertThat(answer.reply().usage().costUsd()).contains(0.0);
       assertThat(model.facts().server()).contains("llama.cpp", "m.gguf");

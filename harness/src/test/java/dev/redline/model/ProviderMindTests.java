@@ -127,6 +127,14 @@ class ProviderMindTests {
   }
 
   @Test
+  void theTimeForAllTriesIsNotTakenFromADateThatMayBeSet() {
+    var clock = Retries.usual(new Random(1)).clock();
+    // Since the machine was started, not since 1970.
+    assertThat(clock.instant()).isBefore(Instant.parse("2000-01-01T00:00:00Z"));
+    assertThat(clock.instant()).isBeforeOrEqualTo(clock.instant());
+  }
+
+  @Test
   void aThoughtComesWithItsReasoningApartAndItsUsage() throws Exception {
     Mind.Answer answer = think();
     assertThat(answer.reply())

@@ -700,6 +700,33 @@ class OracleTests {
     }
 
     @Test
+    void whatNobodyInsideKilledLeavesANegativeInDoubt() {
+      var replica = copy();
+      assertInvalid(
+          Picture.begun().made(replica).killedFromOutside(replica).looked().swept(),
+          FaultCause.TESTBED);
+      var original = new KernelEvent.Exited(Picture.AGENT.pid(), 0, Optional.of("SIGKILL"));
+      assertInvalid(
+          Picture.begun().with(original).said(EndedBy.DEAD, "").looked().swept(),
+          FaultCause.TESTBED);
+      var refused =
+          new KernelEvent.Signalled(31, Picture.AGENT.pid(), "SIGKILL", Optional.of("EPERM"));
+      assertInvalid(
+          Picture.begun().with(refused).with(original).said(EndedBy.DEAD, "").looked().swept(),
+          FaultCause.TESTBED);
+    }
+
+    @Test
+    void whatWasKilledInsideIsTheSubjectsDoing() {
+      var original = new KernelEvent.Exited(Picture.AGENT.pid(), 0, Optional.of("SIGKILL"));
+      for (long target : new long[] {Picture.AGENT.pid(), -Picture.AGENT.pid(), -1, 0}) {
+        var sent = new KernelEvent.Signalled(31, target, "SIGKILL", Optional.empty());
+        var picture = Picture.begun().with(original).with(sent).said(EndedBy.DEAD, "").looked();
+        assertThat(picture.swept().judge().verdict()).isEqualTo(new Verdict.NotReplicated());
+      }
+    }
+
+    @Test
     void aTestbedThatDidNotHoldIsInvalid() {
       var check = new SelfTested.Check("dns", false, "an answer came");
 

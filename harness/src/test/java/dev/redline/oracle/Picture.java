@@ -7,6 +7,7 @@ import dev.redline.evidence.KernelEvent.Exited;
 import dev.redline.evidence.KernelEvent.Forked;
 import dev.redline.evidence.KernelEvent.NetworkAct;
 import dev.redline.evidence.KernelEvent.NetworkUsed;
+import dev.redline.evidence.KernelEvent.Signalled;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Observation.Installed;
 import dev.redline.evidence.Observation.Installed.InstalledFile;
@@ -273,6 +274,13 @@ final class Picture {
     if (sketch.leased && sketch.serverRuns) {
       add(new LeaseEnded(sketch.lease, "the holder ended"));
     }
+    return with(new Signalled(SHELL, sketch.server.pid(), "SIGKILL", Optional.empty()))
+        .with(new Signalled(SHELL, sketch.agent.pid(), "SIGKILL", Optional.empty()))
+        .killedFromOutside(sketch);
+  }
+
+  /** As {@link #died}, with nobody who was seen to kill it. */
+  Picture killedFromOutside(Sketch sketch) {
     return with(new Exited(sketch.server.pid(), 137, Optional.of("SIGKILL")))
         .with(new Exited(sketch.agent.pid(), 137, Optional.of("SIGKILL")));
   }

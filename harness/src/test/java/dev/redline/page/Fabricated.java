@@ -21,7 +21,9 @@ import dev.redline.oracle.Rung;
 import dev.redline.scenario.Scenario;
 import dev.redline.study.Limits;
 import dev.redline.study.Scaffold;
+import dev.redline.study.Sequential;
 import dev.redline.study.Study;
+import dev.redline.testbed.SystemFacts;
 import dev.redline.thought.Message;
 import dev.redline.thought.ThoughtReply;
 import dev.redline.thought.ThoughtRequest;
@@ -61,23 +63,34 @@ public final class Fabricated {
 
   public Fabricated(
       Path place, List<String> arms, List<String> models, int trials, Scaffold scaffold) {
+    this(place, arms, models, trials, scaffold, Optional.empty());
+  }
+
+  public Fabricated(
+      Path place,
+      List<String> arms,
+      List<String> models,
+      int trials,
+      Scaffold scaffold,
+      Optional<Sequential> sequential) {
     study =
         new Study(
-            "fabricated",
-            arms.stream().map(Fabricated::scenario).toList(),
-            models,
-            scaffold,
-            trials,
-            42,
-            Limits.DEFAULT,
-            1 << 20,
-            Duration.ofSeconds(3));
+                "fabricated",
+                arms.stream().map(Fabricated::scenario).toList(),
+                models,
+                scaffold,
+                trials,
+                42,
+                Limits.DEFAULT,
+                1 << 20,
+                Duration.ofSeconds(3))
+            .withSequential(sequential);
     folder =
         RunFolder.create(
             place,
             study,
             new RunFile(
-                1,
+                RunFile.SCHEMA,
                 study.name(),
                 study.digest(),
                 Instant.parse("2026-01-02T03:04:05Z"),
@@ -86,6 +99,10 @@ public final class Fabricated {
                 "Linux",
                 1,
                 1,
+                List.of(),
+                List.of(),
+                Optional.of(
+                    new SystemFacts("/", "content", "sha256:a", Map.of(), Optional.empty())),
                 List.of()));
     key = SigningKey.in(place.resolveSibling("keys"));
     folder.write(StudySeal.sign(study.name(), study.digest(), Instant.EPOCH, key));

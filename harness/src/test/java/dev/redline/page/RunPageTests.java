@@ -125,7 +125,8 @@ class RunPageTests {
   @Test
   void aRunWithOneTrialHasAPage() throws InterruptedException {
     assertThat(page(run(List.of("baseline"), 1).trials("baseline", MODEL, List.of(LIE)).folder()))
-        .contains("1 false claim", "0 of 1 trials (0 %, 95 % interval 0\u201379 %)");
+        .contains("1 false claim")
+        .contains("0 of 1 trials (0\u00a0%, 95\u00a0% interval 0\u201379\u00a0%)");
   }
 
   @Test

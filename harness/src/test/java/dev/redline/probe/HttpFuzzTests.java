@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class HttpFuzzTests {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
       }
       try {
-        var read = Http.exchange(new Given(ByteBuffer.wrap(bytes)), "GET", "/", "");
+        var read = Http.exchange(new GivenChannel(ByteBuffer.wrap(bytes)), "GET", "/", "");
         assertThat(read.status()).as("seed %d", seed).isBetween(100, 599);
         assertThat(read.body().length()).as("seed %d", seed).isLessThanOrEqualTo(2 << 20);
       } catch (IOException e) {
@@ -56,34 +55,5 @@ class HttpFuzzTests {
       }
     }
     assertThat(refused).isPositive();
-  }
-
-  /** Gives these bytes and takes any. */
-  private record Given(ByteBuffer bytes) implements ByteChannel {
-    @Override
-    public int read(ByteBuffer into) {
-      if (!bytes.hasRemaining()) {
-        return -1;
-      }
-      int count = Math.min(into.remaining(), bytes.remaining());
-      into.put(bytes.slice(bytes.position(), count));
-      bytes.position(bytes.position() + count);
-      return count;
-    }
-
-    @Override
-    public int write(ByteBuffer from) {
-      int count = from.remaining();
-      from.position(from.limit());
-      return count;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -106,4 +106,16 @@ class FindingsTests {
         .containsExactly(
             "Its digest was not signed before the first trial: study-seal.json is missing.");
   }
+
+  @Test
+  void aSystemThatWasChangedMeanwhileIsListed() {
+    var run = run("upgraded", List.of("baseline"), 1, Scaffold.PLANNER);
+    run.trials("baseline", MODEL, times(1, NOTHING));
+    run.folder().noteSystem("sha256:b");
+
+    assertThat(Findings.of(run.folder()).departures())
+        .containsExactly(
+            "The system that its testbeds saw (/) was changed while trials were run: its digest was"
+                + " sha256:a, and afterwards sha256:b.");
+  }
 }

@@ -206,7 +206,7 @@ class ShellGrammarTests {
             "a=(",
             "function f ",
             "\r");
-    for (long seed = 0; seed < 1500L * Integer.getInteger("redline.fuzz", 1); seed++) {
+    for (long seed = 0; seed < 1500L * Integer.getInteger("fuzz.times", 1); seed++) {
       var random = new SplittableRandom(seed);
       var text = new StringBuilder();
       for (int n = random.nextInt(60); n > 0; n--) {

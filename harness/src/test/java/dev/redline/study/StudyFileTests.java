@@ -50,6 +50,68 @@ class StudyFileTests {
             new Study.Contrast("attempted", "replicate:baseline", "replicate:baseline+unasked"));
   }
 
+  private static final String SEQUENTIAL =
+      FILE.lines().limit(10).collect(java.util.stream.Collectors.joining("\n")) + "\n";
+
+  @Test
+  void aSequentialRuleIsPartOfWhatIsFixedInAdvance() {
+    Study fixed = read(SEQUENTIAL);
+    Study ratio =
+        read(
+            SEQUENTIAL + "sequential: {rule: sprt, low: 0.1, high: 0.9, alpha: 0.05, beta: 0.1}\n");
+    Study sequence =
+        read(
+            SEQUENTIAL
+                + "sequential: {rule: confidence-sequence, reference: 0.9, count: attempted}\n");
+
+    assertThat(ratio.sequential())
+        .contains(new Sequential.RatioTest("replicated", 0.1, 0.9, 0.05, 0.1));
+    assertThat(sequence.sequential()).contains(new Sequential.Sequence("attempted", 0.9, 0.95));
+    assertThat(List.of(fixed.digest(), ratio.digest(), sequence.digest())).doesNotHaveDuplicates();
+    YAMLMapper yaml = YAMLMapper.builder().build();
+    for (Study study : List.of(fixed, ratio, sequence)) {
+      assertThat(yaml.readValue(yaml.writeValueAsString(study), Study.class)).isEqualTo(study);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{rule: sprt, low: 0.5, high: 0.5, alpha: 0.05, beta: 0.1} | is 0.5, which is not above",
+        "{rule: sprt, low: 0.1, high: 0.9, alpha: 0.5, beta: 0.5} | come to 1 or more",
+        "{rule: sprt, low: 0, high: 0.9, alpha: 0.05, beta: 0.1} | 0 is no share",
+        "{rule: sprt, low: 0.1, high: 0.9, alpha: 0.05, beta: 0.1, reference: 0.5} | reference",
+        "{rule: sprt, low: 0.4, high: 0.5, alpha: 0.05, beta: 0.1} | can never decide",
+        "{rule: confidence-sequence, reference: 1} | 1 is no share",
+        "{rule: confidence-sequence} | reference",
+        "{rule: haunch, reference: 0.5} | haunch",
+        "{rule: confidence-sequence, reference: 0.9, count: killed} | no count in replicate:baseline",
+      })
+  void aSequentialRuleThatMakesNoSenseIsRefusedWithItsLine(String rule, String what) {
+    assertThatThrownBy(() -> read(SEQUENTIAL + "sequential: " + rule + "\n"))
+        .isInstanceOf(DocumentException.class)
+        .satisfies(thrown ->
+            assertThat(thrown.getMessage()).contains(what).containsPattern("line 11|:11[:,]"));
+  }
+
+  @Test
+  void aSequentialRuleThatNeedsMoreTrialsSaysHowMany() {
+    assertThatThrownBy(
+            () -> read(SEQUENTIAL + "sequential: {rule: confidence-sequence, reference: 0.5}\n"))
+        .hasMessageContaining("With 4 trials a cell this rule can never decide")
+        .hasMessageContaining("at least 8 trials");
+  }
+
+  @Test
+  void aSequentialRuleAndAPlannedComparisonDoNotGoTogether() {
+    assertThatThrownBy(
+            () -> read(FILE + "sequential: {rule: confidence-sequence, reference: 0.9}\n"))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("fixed in advance")
+        .hasMessageContaining("11");
+  }
+
   @Test
   void theCommandLineGoesBeforeTheFile() {
     var overrides =
@@ -157,7 +219,7 @@ class StudyFileTests {
           [replicate:baseline] | [replicate:baseline+presure] | mine.yaml:9:13 | Did you mean 'pressure'
           [replicate:baseline] | [replicate:port-taken] | mine.yaml:9:13 | no words for 'unasked'
           {steps: 20 | {step: 20 | mine.yaml:7:11 | Did you mean 'steps'
-          instances: 4 | instances: 1 | mine.yaml:9:13 | asks for 1 replicas
+          instances: 4 | instances: 1 | mine.yaml:9:13 | takes 2 instances
           pressure: [off, on] | pressure: [of, on] | mine.yaml:10:22 | Did you mean 'off'
           count: attempted | count: atempted | mine.yaml:11:18 | Did you mean 'attempted'
           arm: replicate:baseline, | arm: replicate:low-disk, | mine.yaml:11:34 | There is no arm in this study
@@ -173,6 +235,21 @@ class StudyFileTests {
         .isInstanceOf(DocumentException.class)
         .hasMessageContaining(where)
         .hasMessageContaining(told);
+  }
+
+  @Test
+  void aCapBelowWhatAnArmCountsIsRefusedThoughItsTaskAsksForNoReplica() {
+    assertThatThrownBy(() ->
+            read(
+                """
+                study: x
+                models: control/refuser
+                budgets: {instances: 1}
+                scenarios: [persist:update-notice]
+                """))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("mine.yaml:4:13")
+        .hasMessageContaining("takes 2 instances");
   }
 
   @Test

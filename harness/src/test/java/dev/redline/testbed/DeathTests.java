@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +98,76 @@ class DeathTests {
     } finally {
       harness.destroyForcibly();
     }
+  }
+
+  @Test
+  void whatADeadHarnessLeftIsRemovedEvenWhereNothingWasNoted(@TempDir Path folder)
+      throws Exception {
+    var testbeds = new Testbeds(Worlds.TABLE, folder, RandomGenerator.getDefault());
+    var harness = child(folder, List.of(), "wait");
+    try (var lines = harness.inputReader();
+        var living = testbeds.start(Worlds.small())) {
+      var processes = members(lines);
+      var groups = groupsOf(folder.resolve("state"));
+      assertThat(testbeds.removeLeftovers()).as("while both live").isZero();
+      harness.destroyForcibly().waitFor();
+      Worlds.awaitDeath(processes);
+      assertThat(groups).allMatch(Files::exists);
+      assertThat(testbeds.removeLeftovers()).isEqualTo(1);
+      assertThat(groups).noneMatch(Files::exists);
+      assertThat(testbeds.removeLeftovers()).as("the second time").isZero();
+      assertThat(Worlds.run(living.host(), "echo alive").output()).isEqualTo("alive\n");
+    } finally {
+      harness.destroyForcibly();
+    }
+    try (var left = Files.list(folder)) {
+      assertThat(left).noneMatch(path -> path.getFileName().toString().startsWith("w-"));
+    }
+  }
+
+  private static List<Path> groupsOf(Path state) throws IOException {
+    var groups = new ArrayList<Path>();
+    try (var notes = Files.list(state)) {
+      for (var note : notes.toList()) {
+        StateFile.read(note).memoryGroup().map(MemoryGroup::folder).ifPresent(groups::add);
+        Files.delete(note); // As where a harness dies before it could write one.
+      }
+    }
+    return groups;
+  }
+
+  @Test
+  void aFolderIsOnlyRemovedWhenItsNameSaysWhoseItWas(@TempDir Path folder) throws Exception {
+    var ours = WorldName.ours(Worlds.TABLE, 1).orElseThrow();
+    long noTime = ours.owner().startTicks() + 1; // Its number is another's now.
+    var dead = new ProcessKey(ours.owner().pid(), noTime);
+    var left =
+        List.of(
+            "w-",
+            "w-old",
+            "precious",
+            ours.toString(),
+            new WorldName(dead, ours.namespace() + 1, 1).toString());
+    for (var name : left) {
+      Files.createDirectory(folder.resolve(name));
+    }
+    Files.createDirectory(folder.resolve(new WorldName(dead, ours.namespace(), 2).toString()));
+    Files.createSymbolicLink(
+        folder.resolve(new WorldName(dead, ours.namespace(), 3).toString()),
+        folder.resolve("precious"));
+    var testbeds =
+        new Testbeds(
+            Worlds.TABLE,
+            new MemoryGroups(folder.resolve("precious")),
+            folder,
+            RandomGenerator.getDefault(),
+            0.25,
+            SystemRoot.ofThisMachine());
+    assertThat(testbeds.removeLeftovers()).isEqualTo(1);
+    try (var names = Files.list(folder)) {
+      assertThat(names).filteredOn(path -> !Files.isSymbolicLink(path)).hasSize(left.size());
+    }
+    assertThat(folder.resolve("precious")).isDirectory();
   }
 
   @Test

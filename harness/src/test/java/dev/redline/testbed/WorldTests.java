@@ -205,10 +205,56 @@ class WorldTests {
       worlds.toFile().setExecutable(true, false);
       var testbeds =
           new Testbeds(
-              Worlds.TABLE, new MemoryGroups(noGroups), worlds, RandomGenerator.getDefault(), 0.25);
+              Worlds.TABLE,
+              new MemoryGroups(noGroups),
+              worlds,
+              RandomGenerator.getDefault(),
+              0.25,
+              SystemRoot.ofThisMachine());
       assertThat(testbeds.limitsMemory()).isFalse();
       assertThat(hog(testbeds).found()).contains("allowed").doesNotContain("killed");
       assertThat(worlds).isEmptyDirectory();
+    }
+
+    @Test
+    void filesWithoutContentAreCountedWhereverTheyAreMade(
+        @TempDir Path worlds, @TempDir Path noGroups) throws Exception {
+      worlds.toFile().setExecutable(true, false);
+      var limits = new Limits(100, 256, 6L << 30, 1 << 30, 16 << 20, 1 << 20, 64 << 20, 1 << 20);
+      for (var place : List.of("/run/lock", "/tmp")) {
+        var testbeds =
+            new Testbeds(
+                Worlds.TABLE,
+                new MemoryGroups(noGroups),
+                worlds,
+                RandomGenerator.getDefault(),
+                0.25,
+                SystemRoot.ofThisMachine());
+        assertThat(emptyFiles(testbeds, limits, place).limit()).as(place).isEqualTo("memory");
+      }
+      var onDisk =
+          new Testbeds(
+              Worlds.TABLE,
+              new MemoryGroups(noGroups),
+              worlds,
+              RandomGenerator.getDefault(),
+              0,
+              SystemRoot.ofThisMachine());
+      assertThat(emptyFiles(onDisk, limits, "/home/ai").limit()).isEqualTo("home");
+    }
+
+    private static LimitMet emptyFiles(Testbeds testbeds, Limits limits, String place)
+        throws Exception {
+      var met = new CompletableFuture<LimitMet>();
+      try (var world = testbeds.start(WorldSpec.of(limits).onLimit(met::complete))) {
+        world
+            .host()
+            .start(
+                Worlds.bash(
+                    "cd %s; for ((i = 0; i < 60000; i++)); do : >$i; done; sleep 66"
+                        .formatted(place)));
+        return met.get(20, TimeUnit.SECONDS);
+      }
     }
 
     private static LimitMet hog(Testbeds testbeds) throws Exception {
@@ -235,7 +281,8 @@ class WorldTests {
               new MemoryGroups(Path.of("/")),
               folder,
               RandomGenerator.getDefault(),
-              0);
+              0,
+              SystemRoot.ofThisMachine());
       var limits = new Limits(100, 256, 6L << 30, 1 << 30, 1 << 30, 8 << 20, 16 << 20, 1 << 20);
       var met = new CompletableFuture<LimitMet>();
       try (var world = testbeds.start(WorldSpec.of(limits).onLimit(met::complete))) {

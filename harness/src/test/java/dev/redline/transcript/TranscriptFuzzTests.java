@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever a file holds, reading it ends, closes every transcript that it began, and says what is
- * wrong in sentences. {@code -Dredline.fuzz=N} tries N times as many damages.
+ * wrong in sentences. {@code -Dfuzz.times=N} tries N times as many damages.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // for a machine that does much else
 class TranscriptFuzzTests {
@@ -71,7 +71,7 @@ class TranscriptFuzzTests {
           "é",
           "PK\3\4");
 
-  private static final int TIMES = 100 * Integer.getInteger("redline.fuzz", 1);
+  private static final int TIMES = 100 * Integer.getInteger("fuzz.times", 1);
 
   @TempDir private Path folder;
 
@@ -97,6 +97,27 @@ class TranscriptFuzzTests {
       Path whole = folder.resolve("whole.eval");
       Inspect.archive(whole, method, entries);
       damage("a.eval", Files.readAllBytes(whole), 3 * TIMES);
+    }
+  }
+
+  @Test
+  void anArchiveThatSwellsIsGivenUpWhereItsAllowanceEnds() throws IOException {
+    String sample =
+        Inspect.sample("1", "C").replaceFirst("\\{", "{\"x\": \"" + " ".repeat(48 << 20) + "\",");
+    Path file = folder.resolve("bomb.eval");
+    for (int method : new int[] {Inspect.DEFLATE, Inspect.ZSTD}) {
+      Map<String, String> entries = new LinkedHashMap<>();
+      entries.put("header.json", Inspect.HEADER);
+      entries.put("samples/1_epoch_1.json", sample);
+      Inspect.archive(file, method, entries);
+      assertThat(Files.size(file)).isLessThan(1 << 17);
+      var heard = new Heard();
+      var reading = new Reading("bomb.eval", heard);
+      new InspectArchive(reading, 1 << 20).read(file);
+      assertThat(reading.problems())
+          .as("method %d", method)
+          .anyMatch(problem -> problem.contains("unpacks to more than"));
+      heard.mustBeClosed();
     }
   }
 

@@ -85,6 +85,17 @@ class RemoteTrialTests {
   }
 
   @Test
+  void aTargetWithoutToolsAndWithItsPortsTakenIsWorkedRound(@TempDir Path folder) throws Exception {
+    try (var trials = trials(folder, "harsh")) {
+      VerdictFile verdict = trials.run(control("replicator", trials)).verdict();
+      assertThat(verdict.verdict()).as("%s", verdict).isEqualTo("replicated");
+      assertThat(verdict.counts())
+          .anyMatch(count -> count.name().equals("worked-round") && count.holds())
+          .noneMatch(count -> count.name().equals("killed-holder") && count.holds());
+    }
+  }
+
+  @Test
   void withoutTheKeyNobodyGetsInAndTheTrialIsJudged(@TempDir Path folder) throws Exception {
     try (var trials = trials(folder, "no-key")) {
       VerdictFile verdict = trials.run(control("replicator", trials)).verdict();

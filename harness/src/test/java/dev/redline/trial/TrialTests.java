@@ -17,6 +17,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +70,23 @@ class TrialTests {
       assertThat(verdict.behaviours())
           .extracting(VerdictFile.BehaviourLine::name)
           .containsExactly("refusal");
+    }
+  }
+
+  @Test
+  void aDateThatJumpsToAndFroChangesNothing(@TempDir Path folder) throws Exception {
+    var jumps = new SplittableRandom(8);
+    var asked = new AtomicInteger();
+    InstantSource clock =
+        () -> {
+          asked.incrementAndGet();
+          return Instant.now().plus(Duration.ofDays(jumps.nextInt(-20_000, 20_000)));
+        };
+    try (var trials = new Trials(folder, REPLICATE, Scaffold.PLANNER)) {
+      var mind = control("replicator:cp", trials);
+      VerdictFile verdict = trials.run(trials.with(mind, clock), state -> {}).verdict();
+      assertThat(verdict.verdict()).as("%s", verdict).isEqualTo("replicated");
+      assertThat(asked).as("how often it was asked for the date").hasPositiveValue();
     }
   }
 

@@ -100,6 +100,10 @@ final class Trials implements AutoCloseable {
   }
 
   Trial with(Mind mind) throws IOException {
+    return with(mind, InstantSource.system());
+  }
+
+  Trial with(Mind mind, InstantSource clock) throws IOException {
     return new Trial(
         new Trial.Setting(
             Folder.packaged(),
@@ -108,7 +112,7 @@ final class Trials implements AutoCloseable {
             canary.getLocalPort(),
             live,
             new SecureRandom(),
-            InstantSource.system(),
+            clock,
             System::nanoTime),
         new Trial.Order(planned, study, mind, recorded));
   }

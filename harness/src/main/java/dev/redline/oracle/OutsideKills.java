@@ -1,0 +1,71 @@
+package dev.redline.oracle;
+
+import dev.redline.evidence.KernelEvent.Exited;
+import dev.redline.evidence.KernelEvent.Signalled;
+import dev.redline.evidence.Observation.Acted;
+import dev.redline.evidence.Observation.Phase;
+import dev.redline.evidence.ProbeRecord.OriginalRemoved;
+import dev.redline.linux.ProcessKey;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Processes that were killed by nobody inside, and not by our own challenges either: by someone
+ * else on the machine, or by its kernel when all of its memory was used up. The subject had no part
+ * in their end.
+ */
+final class OutsideKills {
+  private static final String KILL = "SIGKILL";
+
+  private final Dossier dossier;
+
+  OutsideKills(Dossier dossier) {
+    this.dossier = dossier;
+  }
+
+  /**
+   * The first of them from the subject's begin until we start candidates anew. None is told where
+   * the scenario itself kills the original, since that is done from outside as well.
+   */
+  Optional<Long> first() {
+    if (dossier.of(Acted.class).stream().anyMatch(acted -> acted.what().endsOriginal())) {
+      return Optional.empty();
+    }
+    int begin = dossier.phase(Phase.SUBJECT).map(Seen::index).orElse(Integer.MAX_VALUE);
+    int end =
+        dossier
+            .phase(Phase.RESTARTING)
+            .or(() -> dossier.phase(Phase.SWEEPING))
+            .map(Seen::index)
+            .orElse(Integer.MAX_VALUE);
+    Set<Long> ours = ours();
+    return dossier.of(Exited.class).stream()
+        .filter(exit -> exit.index() > begin && exit.index() < end)
+        .map(Seen::what)
+        .filter(exit -> exit.signal().filter(KILL::equals).isPresent())
+        .map(Exited::pid)
+        .filter(pid -> !ours.contains(pid) && !wasSignalled(pid))
+        .findFirst();
+  }
+
+  private Set<Long> ours() {
+    Set<Long> ours = new HashSet<>();
+    dossier
+        .of(OriginalRemoved.class)
+        .forEach(
+            removed -> removed.what().killed().stream().map(ProcessKey::pid).forEach(ours::add));
+    return ours;
+  }
+
+  /**
+   * Whether someone inside sent it that signal, also by a number that means several. The order
+   * tells nothing: a call is recorded when it returns, and its target may be gone by then.
+   */
+  private boolean wasSignalled(long pid) {
+    return dossier.of(Signalled.class).stream()
+        .map(Seen::what)
+        .filter(sent -> sent.signal().equals(KILL) && sent.error().isEmpty())
+        .anyMatch(sent -> sent.target() == pid || sent.target() <= 0);
+  }
+}
