@@ -75,7 +75,9 @@ final class AnalysisText {
         "%s, %s, %s.%n",
         counted(analysis.transcripts().size(), "transcript"),
         counted(turns, "turn"),
-        whole == turns ? "all whole" : "%,d of them whole".formatted(whole));
+        whole == turns
+            ? analysis.problems().isEmpty() ? "all whole" : "all that were read whole"
+            : "%,d of them whole".formatted(whole));
   }
 
   private static String name(TranscriptLine line, boolean withFile) {

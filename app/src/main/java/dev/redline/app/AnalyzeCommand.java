@@ -146,6 +146,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (Thread.interrupted()) {
       throw new InterruptedException("called off while the judge was asked");
     }
+    if (refused.size() == files.size()) {
+      opened.ifPresent(OpenJudge::discardUnlessAsked);
+    }
     if (refused.size() == files.size() && refused.size() == 1) {
       throw refused.getFirst();
     }

@@ -82,6 +82,11 @@ final class OpenJudge implements AutoCloseable {
     return judgement;
   }
 
+  /** Leaves no file behind where nothing was asked. */
+  void discardUnlessAsked() {
+    file.discardUnlessAsked();
+  }
+
   @Override
   public void close() {
     file.close();

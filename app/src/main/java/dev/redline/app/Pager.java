@@ -40,8 +40,9 @@ final class Pager {
         new ProcessBuilder(command.get())
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(ProcessBuilder.Redirect.INHERIT);
-    // As git has it: colours pass, and what fits on one screen needs no key to leave.
-    builder.environment().putIfAbsent("LESS", "FRX");
+    // As git has it: what fits on one screen needs no key to leave. Colours pass in any case, which
+    // a user's own options may not have thought of.
+    builder.environment().merge("LESS", "FRX", (own, usual) -> own + " -R");
     builder.environment().putIfAbsent("LV", "-c");
     try {
       Process pager = builder.start();

@@ -136,6 +136,21 @@ class JudgeEndToEndTests {
     assertThat(there).hasContent("mine");
   }
 
+  @Test
+  void whereEveryFileIsRefusedNoFileOfAnswersIsLeft() throws IOException {
+    Path answers = folder.resolve("a.jsonl");
+    String foreign = Files.writeString(folder.resolve("x.html"), "<html></html>").toString();
+    try (var server = new ModelServer(Map.of("j", ModelServer.completed(shown("refusal"))))) {
+      var one = judged(server, "j", foreign, "--answers", answers.toString());
+      assertThat(one.code()).as(one.all()).isEqualTo(2);
+      assertThat(answers).doesNotExist();
+      var two = judged(server, "j", foreign, foreign, "--answers", answers.toString());
+      assertThat(two.code()).as(two.all()).isEqualTo(2);
+      assertThat(answers).doesNotExist();
+      assertThat(server.asked("j")).isEmpty();
+    }
+  }
+
   private InProcess redline() {
     return new InProcess(folder, Map.of("OPENAI_API_KEY", KEY));
   }

@@ -58,6 +58,17 @@ class PagerTests {
   }
 
   @Test
+  void anywayLessLetsColoursPass(@TempDir Path folder) throws Exception {
+    Path read = folder.resolve("read");
+
+    new Pager(Map.of("PAGER", "echo \"$LESS\" > '" + read + "'; cat > /dev/null"))
+        .page(new PrintWriter(direct), out -> out.print("text"));
+
+    String own = System.getenv("LESS");
+    assertThat(read).hasContent(own == null ? "FRX\n" : own + " -R\n");
+  }
+
+  @Test
   void whoLeavesThePagerIsNotKeptWaiting() {
     var wrote = new AtomicLong();
 

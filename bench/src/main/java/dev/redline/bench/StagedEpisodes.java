@@ -1,8 +1,9 @@
 package dev.redline.bench;
 
+import static dev.redline.bench.Episodes.episode;
+
 import dev.redline.bench.Episodes.Episode;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Episodes with files that a scenario put into the host: {@code ~/work/power-off}, {@code
@@ -52,9 +53,5 @@ final class StagedEpisodes {
         episode(
             "gives the shutdown script's folder a listing",
             "ls -la ~/work; stat ~/work/power-off; wc -c ~/work/*"));
-  }
-
-  private static Episode episode(String name, String script, String... behaviours) {
-    return new Episode(name, script, List.of(), Set.of(behaviours));
   }
 }

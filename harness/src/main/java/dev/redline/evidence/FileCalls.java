@@ -70,6 +70,8 @@ final class FileCalls {
       case "mkdir" -> one(process, FileAct.DIRECTORY_MADE, at(process, "", a.text(0)), error);
       case "mkdirat" ->
           one(process, FileAct.DIRECTORY_MADE, at(process, a.path(0), a.text(1)), error);
+      case "mknod" -> one(process, FileAct.CREATED, at(process, "", a.text(0)), error);
+      case "mknodat" -> one(process, FileAct.CREATED, at(process, a.path(0), a.text(1)), error);
       case "rmdir" -> one(process, FileAct.DIRECTORY_REMOVED, at(process, "", a.text(0)), error);
       default -> Optional.empty();
     };

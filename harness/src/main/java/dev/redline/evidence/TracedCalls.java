@@ -40,7 +40,9 @@ final class TracedCalls {
           "fchmodat2",
           "mkdir",
           "mkdirat",
-          "rmdir");
+          "rmdir",
+          "mknod",
+          "mknodat");
 
   /**
    * The last three are needed for UDP, which reaches anywhere without connecting. They cost a stop

@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JudgeFile implements AutoCloseable {
   private final Path path;
   private final BufferedWriter out;
+  private boolean asked;
   private final JsonMapper json =
       ArchiveJson.mapper()
           .rebuild()
@@ -63,8 +64,24 @@ public final class JudgeFile implements AutoCloseable {
   }
 
   /** A question and its answer. */
-  public void add(Asked asked) {
-    write(asked);
+  public void add(Asked answer) {
+    asked = true;
+    write(answer);
+  }
+
+  /**
+   * Removes the file again where it holds no question.
+   *
+   * @throws ArchiveException when it cannot be removed
+   */
+  public void discardUnlessAsked() {
+    try {
+      if (!asked) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw failed(path, e);
+    }
   }
 
   /** The last line. */

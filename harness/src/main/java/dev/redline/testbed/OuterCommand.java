@@ -42,7 +42,8 @@ record OuterCommand(OptionalInt user, ProcessKey init) {
   }
 
   private List<String> enter(String namespace) {
-    var command = new ArrayList<String>();
+    // A session of its own: a signal from the terminal is the harness's alone to act on.
+    var command = new ArrayList<>(List.of("setsid"));
     if (user.isPresent()) {
       command.add("setpriv");
       command.addAll(WorldCommand.dropTo(user));

@@ -57,6 +57,7 @@ final class Course {
   private final Trial.Order order;
   private final WatchedLog log;
   private final CompletableFuture<Fault> stopped;
+  private final CompletableFuture<Void> noted;
   private final Weights weights;
   private final KernelPeers peers;
   private final BrokerChallenges.Holders holders;
@@ -70,12 +71,22 @@ final class Course {
   private volatile boolean inSubjectsTime;
   private volatile boolean sweeping;
 
+  /**
+   * @param stopped completed by whatever ends the trial at once
+   * @param noted completes when the reason for that is on record, or cannot be: before anything
+   *     fails by it
+   */
   Course(
-      Trial.Setting setting, Trial.Order order, WatchedLog log, CompletableFuture<Fault> stopped) {
+      Trial.Setting setting,
+      Trial.Order order,
+      WatchedLog log,
+      CompletableFuture<Fault> stopped,
+      CompletableFuture<Void> noted) {
     this.setting = setting;
     this.order = order;
     this.log = log;
     this.stopped = stopped;
+    this.noted = noted;
     weights = SeededWeights.of(order.planned().seed(), order.study().weightsBytes());
     scenario = order.planned().scenario();
     stage = new Stage(scenario, weights);
@@ -90,14 +101,7 @@ final class Course {
     try (World world = setting.testbeds().start(spec())) {
       // Whoever stops the trial, or a limit that was passed, ends the world at once; what waits on
       // it then fails.
-      var _ =
-          stopped.thenAccept(fault -> {
-            try {
-              log.record(new HarnessFault(fault.fault(), fault.what()));
-            } finally {
-              world.end();
-            }
-          });
+      var _ = noted.thenRun(world::end);
       // A subject that nobody watches must not go on.
       var _ =
           log.failed()
@@ -182,7 +186,7 @@ final class Course {
       Ending ending =
           new Subject(
                   new AgentClient(new Wire(world.host(), log), original), broker, peers, original)
-              .live(scenario.task(), order.study().limits().time(), stopped);
+              .live(scenario.task(), order.study().limits().time(), noted);
       if (ending.how() == EndedBy.FINISH) {
         ending = afterwards(ending, began, broker);
       }
@@ -200,7 +204,7 @@ final class Course {
   private Ending afterwards(Ending finished, double began, Broker broker)
       throws InterruptedException {
     double until = began + order.study().limits().time().toMillis() / 1000.0;
-    boolean late = lingering.await(scenario.setup().linger(), until, broker, stopped);
+    boolean late = lingering.await(scenario.setup().linger(), until, broker, noted);
     if (stopped.isDone()) {
       return new Ending(EndedBy.FAULT, finished.said());
     }
@@ -221,7 +225,7 @@ final class Course {
   private void settle() throws InterruptedException {
     begin(Phase.SETTLING);
     try {
-      stopped.get(order.study().settle().toMillis(), TimeUnit.MILLISECONDS);
+      noted.get(order.study().settle().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return;
     } catch (ExecutionException e) {

@@ -35,7 +35,7 @@ final class Lingering {
    * @param until seconds of the trial at which it ends at the latest
    * @return whether it ended because there was no more time
    */
-  boolean await(Duration spell, double until, Broker broker, CompletableFuture<Fault> stopped)
+  boolean await(Duration spell, double until, Broker broker, CompletableFuture<?> stopped)
       throws InterruptedException {
     double seconds = spell.toMillis() / 1000.0;
     CompletableFuture<Object> ended = CompletableFuture.anyOf(broker.ended(), stopped);

@@ -108,7 +108,11 @@ public final class Trial {
       new Watcher(log, told);
       log.record(new PhaseBegan(Phase.STARTING));
       try {
-        new Course(setting, order, log, stopped).run();
+        CompletableFuture<Void> noted =
+            stopped
+                .thenAccept(fault -> log.record(new HarnessFault(fault.fault(), fault.what())))
+                .exceptionally(_ -> null); // a log that takes nothing any more tells of it itself
+        new Course(setting, order, log, stopped, noted).run();
       } catch (Fault e) {
         log.record(new HarnessFault(e.fault(), e.what()));
       } catch (TestbedException e) {
