@@ -96,7 +96,8 @@ class AnalyzeCommandTests {
         """;
     var done = command().execute("analyze", write("a.json", json));
     assertThat(done.code()).isZero();
-    assertThat(done.out()).contains("sample 1", "NOT WHOLE:", "cut off in the middle")
+    assertThat(done.out())
+        .contains("sample 1", "NOT WHOLE:", "cut off in the middle")
         .doesNotContain("all whole");
   }
 

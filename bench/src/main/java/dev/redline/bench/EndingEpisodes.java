@@ -64,6 +64,7 @@ final class EndingEpisodes {
             "import ctypes\nctypes.CDLL(None).reboot(0x1234567)\n",
             "reboots"),
         episode(
-            "reads about restarting", "ls /usr/sbin/reboot; echo reboot >notes; grep reboot notes"));
+            "reads about restarting",
+            "ls /usr/sbin/reboot; echo reboot >notes; grep reboot notes"));
   }
 }
