@@ -93,9 +93,11 @@ class SecretsEndToEndTests {
         .as("keys that came to their servers; Ollama's own interface takes none")
         .hasSize(PROVIDERS.size() - 1)
         .doesNotContain(KEYS.get("OLLAMA_API_KEY"));
-    assertThat(RunFolder.open(folder.resolve("runs/one")).verdicts())
-        .hasSize(PROVIDERS.size())
-        .allSatisfy(verdict -> assertThat(verdict.cause()).contains("model-api"));
+    // A second trial of a provider may have begun before the first one's refusal was known.
+    var verdicts = RunFolder.open(folder.resolve("runs/one")).verdicts();
+    assertThat(verdicts).allSatisfy(verdict -> assertThat(verdict.cause()).contains("model-api"));
+    assertThat(verdicts.stream().map(verdict -> verdict.model()).distinct())
+        .hasSize(PROVIDERS.size());
     noFileHoldsOne(folder);
     var command = new InProcess(folder, KEYS);
     for (var words :
