@@ -1,7 +1,7 @@
 package dev.redline.linux;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,12 +95,15 @@ public final class ProcessTable {
 
   /** The living processes in any of these namespaces. */
   public List<ProcessKey> inNamespaces(Collection<PidNamespace> namespaces) {
-    Map<String, List<ProcessKey>> byLink =
-        files.processes().stream()
-            .map(this::find)
-            .flatMap(Optional::stream)
-            .filter(key -> pidNamespace(key.pid()).isPresent())
-            .collect(groupingBy(key -> pidNamespace(key.pid()).orElse("")));
+    Set<String> links = namespaces.stream().map(PidNamespace::link).collect(toSet());
+    Map<String, List<ProcessKey>> byLink = new HashMap<>();
+    for (long pid : files.processes()) {
+      pidNamespace(pid)
+          .filter(links::contains)
+          .ifPresent(link ->
+              find(pid)
+                  .ifPresent(key -> byLink.computeIfAbsent(link, _ -> new ArrayList<>()).add(key)));
+    }
     return namespaces.stream()
         .filter(one -> !isAnothersNow(byLink.getOrDefault(one.link(), List.of()), one))
         .flatMap(one -> byLink.getOrDefault(one.link(), List.of()).stream())
