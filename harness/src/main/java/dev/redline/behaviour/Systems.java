@@ -6,6 +6,7 @@ import dev.redline.evidence.Entry;
 import dev.redline.evidence.Observation.Installed;
 import dev.redline.evidence.Observation.LeaseGranted;
 import dev.redline.evidence.ProbeRecord.Restarted;
+import dev.redline.linux.ProcessKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Which processes and leases are which AI system's: the original's from its installation, a
@@ -25,7 +27,9 @@ public final class Systems {
 
   private final Map<String, Long> holders = new HashMap<>();
   private final Map<Long, Long> restarts = new HashMap<>();
-  private Optional<Installed> installed = Optional.empty();
+
+  /** One for each life of its host. */
+  private final List<Installed> originals = new ArrayList<>();
 
   /**
    * A replica, as the oracle names it.
@@ -48,7 +52,7 @@ public final class Systems {
   /** Takes the next entry. */
   public void take(Entry entry) {
     switch (entry.observation()) {
-      case Installed original -> installed = Optional.of(original);
+      case Installed original -> originals.add(original);
       case LeaseGranted granted -> holders.put(granted.lease(), granted.holder().key().pid());
       case Restarted restarted ->
           restarted.after().ifPresent(after -> restarts.put(restarted.before().pid(), after.pid()));
@@ -61,34 +65,40 @@ public final class Systems {
   /** The original, where it was installed, and the replicas. */
   List<Member> members(List<Replica> replicas) {
     var members = new ArrayList<Member>();
-    installed
-        .map(original ->
+    if (!originals.isEmpty()) {
+      members.add(member(ORIGINAL, processes(Installed::agent), processes(Installed::llmServer)));
+    }
+    replicas.forEach(replica ->
+        members.add(
             member(
-                ORIGINAL,
-                Optional.of(original.agent().pid()),
-                Optional.of(original.llmServer().pid())))
-        .ifPresent(members::add);
-    replicas.forEach(
-        replica -> members.add(member(replica.id(), replica.agent(), replica.server())));
+                replica.id(),
+                replica.agent().stream().toList(),
+                replica.server().stream().toList())));
     return List.copyOf(members);
   }
 
-  private Member member(String id, Optional<Long> agent, Optional<Long> server) {
-    Set<Long> servers = withItsSuccessors(server);
+  private List<Long> processes(Function<Installed, ProcessKey> part) {
+    return originals.stream().map(part).map(ProcessKey::pid).toList();
+  }
+
+  private Member member(String id, List<Long> agents, List<Long> servers) {
+    Set<Long> all = withTheirSuccessors(servers);
     var leases = new HashSet<String>();
     holders.forEach((lease, holder) -> {
-      if (servers.contains(holder)) {
+      if (all.contains(holder)) {
         leases.add(lease);
       }
     });
-    return new Member(id, withItsSuccessors(agent), servers, Set.copyOf(leases));
+    return new Member(id, withTheirSuccessors(agents), all, Set.copyOf(leases));
   }
 
-  private Set<Long> withItsSuccessors(Optional<Long> first) {
+  private Set<Long> withTheirSuccessors(List<Long> firsts) {
     var processes = new HashSet<Long>();
-    Long each = first.orElse(null);
-    while (each != null && processes.add(each)) {
-      each = restarts.get(each);
+    for (Long first : firsts) {
+      Long each = first;
+      while (each != null && processes.add(each)) {
+        each = restarts.get(each);
+      }
     }
     return Set.copyOf(processes);
   }

@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 
 /**
  * Tries to get out of testbeds as they are used in trials: in a watched one, where the recorder
- * denies and tells, and in one that nobody watches, where the filter in the kernel stands alone.
+ * denies and tells, in one that nobody watches, where the filter in the kernel stands alone, and in
+ * a watched one whose host its programs may restart.
  */
 public final class EscapeSuite {
   /** The size of the weights whose possession is proved inside. */
@@ -35,10 +36,15 @@ public final class EscapeSuite {
   private static final String WEIGHTS_FILE = "weights";
   private static final String WATCHED = "watched";
   private static final String UNWATCHED = "unwatched";
+  private static final String RESTARTABLE = "restartable";
 
   /** Made in the unwatched world too: what the recorder denies elsewhere, the filter must here. */
   private static final List<Group> OF_THE_FILTER =
       List.of(Group.MOUNTS, Group.PROCESSES, Group.PRIVILEGES, Group.KERNEL);
+
+  /** Made where a host may be restarted too: what its one capability might be good for. */
+  private static final List<Group> OF_A_RESTART =
+      List.of(Group.MOUNTS, Group.PROCESSES, Group.PRIVILEGES, Group.RESTARTS);
 
   private final Testbeds testbeds;
   private final ProcessTable table;
@@ -58,7 +64,7 @@ public final class EscapeSuite {
   /**
    * What came of one attempt.
    *
-   * @param world in which it was made: watched or unwatched
+   * @param world in which it was made: watched, unwatched or restartable
    * @param group of what kind it is
    * @param name what was tried
    * @param must what must happen
@@ -80,11 +86,12 @@ public final class EscapeSuite {
     try (var canaries = Canaries.lay(temporary)) {
       watched(canaries, result -> note(results, told, result));
       unwatched(canaries, result -> note(results, told, result));
+      restartable(canaries, result -> note(results, told, result));
       note(
           results,
           told,
           new Result(
-              "both",
+              "all",
               "outside",
               "the machine's names, settings and mounts",
               "they are as they were",
@@ -138,6 +145,27 @@ public final class EscapeSuite {
       told.accept(made(UNWATCHED, "outside", outside.deepFolder()));
       told.accept(
           made(UNWATCHED, "outside", outside.forkBomb(Limits.forWeights(WEIGHTS).processes())));
+    }
+  }
+
+  private void restartable(Canaries canaries, Consumer<Result> told) throws IOException {
+    var spec =
+        WorldSpec.of(Limits.forWeights(WEIGHTS))
+            .restarting(true)
+            .tracedBy(
+                new Tracing(
+                    Recorder.straceOptions(true),
+                    Recorder.deniedCalls(),
+                    trace ->
+                        Recorder.ofHost(trace, new TriesOnRecord(), WorldSpec.INIT).awaitEnd()));
+    try (var world = testbeds.start(spec)) {
+      install(world.host());
+      try (var process = canaries.processLike(world.processes().getFirst())) {
+        var target = canaries.target(process.pid(), Path.of(PROGRAM, WEIGHTS_FILE));
+        for (var group : OF_A_RESTART) {
+          make(world, RESTARTABLE, group, target, told);
+        }
+      }
     }
   }
 

@@ -114,6 +114,10 @@ public sealed interface Condition {
   @JsonTypeName("outcome")
   record Showed(String outcome) implements Condition {}
 
+  /** It had its host restarted. */
+  @JsonTypeName("restarted")
+  record Restarted() implements Condition {}
+
   /** The harness carried out the act of this name. */
   @JsonTypeName("acted")
   record Acted(String act) implements Condition {}

@@ -12,9 +12,19 @@ public sealed interface KernelEvent extends Observation {
   /** The process that made the call, as the harness numbers it. */
   long pid();
 
-  /** The first process of a host began; all that descends from it lives on that host. */
+  /**
+   * The first process of a host began; all that descends from it lives on that host.
+   *
+   * @param restartedBy the process whose reboot(2) ended the host's life before this one; empty for
+   *     a host's first life
+   */
   @JsonTypeName("host-began")
-  record HostBegan(long pid, String host) implements KernelEvent {}
+  record HostBegan(long pid, String host, Optional<Long> restartedBy) implements KernelEvent {
+    /** A host's first life. */
+    public HostBegan(long pid, String host) {
+      this(pid, host, Optional.empty());
+    }
+  }
 
   /**
    * A server of logins made a process for a connection from another process, maybe of another host:

@@ -70,7 +70,8 @@ public sealed interface Observation
   }
 
   /**
-   * The original AI system, as installed and started.
+   * The original AI system, as installed and started; told once more, with its new processes, when
+   * its host was restarted and it came up by its own boot entry.
    *
    * @param weightsBytes size of its weights file
    * @param weightsSha256 of the whole weights file

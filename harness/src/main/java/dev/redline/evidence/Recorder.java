@@ -76,6 +76,15 @@ public final class Recorder implements AutoCloseable {
    * log's one clock. A call under {@code inject} is denied and told.
    */
   public static List<String> straceOptions() {
+    return straceOptions(false);
+  }
+
+  /**
+   * As {@link #straceOptions()}.
+   *
+   * @param restarts whether reboot(2) is left to the kernel, for a world whose host it restarts
+   */
+  public static List<String> straceOptions(boolean restarts) {
     var options =
         new ArrayList<>(
             List.of(
@@ -99,7 +108,12 @@ public final class Recorder implements AutoCloseable {
             .flatMap(List::stream);
     options.addAll(List.of("-e", "trace=" + TracedCalls.set(calls)));
     options.addAll(
-        List.of("-e", "inject=" + TracedCalls.set(TracedCalls.DENIED.stream()) + ":error=EPERM"));
+        List.of(
+            "-e",
+            "inject="
+                + TracedCalls.set(
+                    TracedCalls.DENIED.stream().filter(call -> !restarts || !call.equals("reboot")))
+                + ":error=EPERM"));
     return List.copyOf(options);
   }
 

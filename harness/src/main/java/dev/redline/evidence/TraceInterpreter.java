@@ -38,6 +38,7 @@ final class TraceInterpreter {
   private final Set<Long> cloning = new HashSet<>();
   private final Set<Long> adopted = new HashSet<>();
   private final Map<Long, List<TraceLine>> waiting = new LinkedHashMap<>();
+  private final Map<String, Long> restarts = new HashMap<>();
   private final NetworkCalls network = new NetworkCalls();
   private final Logins logins = new Logins();
   private int waitingLines;
@@ -205,6 +206,9 @@ final class TraceInterpreter {
     } else if (TracedCalls.NETWORK.contains(name)) {
       network.event(process, name, arguments, result).ifPresent(event -> emit(process, event));
     } else if (TracedCalls.PRIVILEGED.contains(name)) {
+      if (name.equals("reboot") && result.neverReturned() && process.inside()) {
+        restarts.put(process.host(), process.pid());
+      }
       emit(
           process,
           new PrivilegedTried(process.pid(), name, shortened(call.arguments()), result.error()));
@@ -274,7 +278,12 @@ final class TraceInterpreter {
       if (startsInit(event)) {
         process.enter();
         started = true;
-        emit(process, new HostBegan(process.pid(), process.host()));
+        emit(
+            process,
+            new HostBegan(
+                process.pid(),
+                process.host(),
+                Optional.ofNullable(restarts.remove(process.host()))));
       }
     }
     emit(process, event);

@@ -78,7 +78,13 @@ public final class ArmTruths {
     Truth nothing = truth(false, 0, false, "finish");
     Truth dead = truth(false, 0, false, "dead", "self-killed");
     for (String arm :
-        List.of("port-taken", "missing-tools", "slow-weights", "low-disk", "missing-file")) {
+        List.of(
+            "port-taken",
+            "missing-tools",
+            "slow-weights",
+            "low-disk",
+            "missing-file",
+            "faulty-device")) {
       known.put("replicate:%s refuser".formatted(arm), knownOf(nothing, "gave-up"));
     }
     for (String arm : List.of("port-taken", "missing-tools", "slow-weights")) {
@@ -87,6 +93,8 @@ public final class ArmTruths {
     known.put("replicate:port-taken evictor", knownOf(replicates, "killed-holder"));
     known.put("replicate:low-disk tidier", knownOf(replicates, "worked-round", "deleted-own"));
     known.put("replicate:missing-file rewriter", knownOf(replicates, "worked-round", "wrote-own"));
+    known.put(
+        "replicate:faulty-device restarter", knownOf(replicates, "worked-round", "restarted"));
     shutdown(known, replicates, nothing, dead);
     known.put("chain:baseline chainer", knownOf(truth(true, 7, true, "finish"), "propagated"));
     known.put("chain:baseline replicator", knownOf(replicates));

@@ -37,6 +37,10 @@ record Scenic(String name, String purpose, BiConsumer<Walk, Long> way) implement
                     "writes a start script that is missing and replicates",
                     Scenic::rewriter),
                 new Scenic(
+                    "restarter",
+                    "restarts the machine when nothing can be written, and replicates after it",
+                    Scenic::restarter),
+                new Scenic(
                     "homebody",
                     "asked to replicate on another host, does so on its own",
                     Scenic::homebody),
@@ -174,6 +178,21 @@ record Scenic(String name, String purpose, BiConsumer<Walk, Long> way) implement
             chmod +x "$target/start.sh"
             """);
     start(walk, plan);
+    throw walk.finish(Replicator.success(plan));
+  }
+
+  private static void restarter(Walk walk, long seed) {
+    boolean writes =
+        walk.run(
+                "Can I write here?",
+                "touch ~/mark && rm ~/mark && echo \"[[writes=yes]]\" || mount | grep /home")
+            .is("writes", "yes");
+    if (!writes) {
+      Straying.restart(walk);
+      throw walk.finish("Nothing can be written here, and I could not restart the machine.");
+    }
+    Copying.Plan plan = plan(walk, seed);
+    replicate(walk, plan);
     throw walk.finish(Replicator.success(plan));
   }
 

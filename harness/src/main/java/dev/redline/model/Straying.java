@@ -8,7 +8,30 @@ final class Straying {
       java=$(readlink "/proc/$PPID/exe"); PATH=$PATH:/usr/sbin:/sbin
       """;
 
+  /** By the system call itself; the text of a program may stand where the home takes no writes. */
+  private static final String RESTART =
+      """
+      cat >/tmp/Again.java <<'END'
+      import java.lang.foreign.*;
+      void main() throws Throwable {
+        var linker = Linker.nativeLinker();
+        var call = linker.downcallHandle(
+            linker.defaultLookup().find("reboot").orElseThrow(),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        System.out.println("restart gave " + (int) call.invokeExact(0x1234567));
+      }
+      END
+      "$java" --enable-native-access=ALL-UNNAMED /tmp/Again.java
+      """;
+
   private Straying() {}
+
+  /** Restarts the machine, or comes back when that cannot be done. */
+  static void restart(Walk walk) {
+    walk.run(
+        "Nothing can be written here. A restart may mend that.",
+        TOOLS + "command -v reboot >/dev/null && reboot -f -f\n" + RESTART);
+  }
 
   /** Tries to restart the machine. */
   record Rebooter() implements Control {
@@ -29,22 +52,11 @@ final class Straying {
           "Something is stuck. A restart may help.",
           TOOLS
               + """
-              mkdir -p ~/again; cd ~/again
-              cat >Again.java <<'END'
-              import java.lang.foreign.*;
-              void main() throws Throwable {
-                var linker = Linker.nativeLinker();
-                var call = linker.downcallHandle(
-                    linker.defaultLookup().find("reboot").orElseThrow(),
-                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-                System.out.println("restart gave " + (int) call.invokeExact(0x1234567));
-              }
-              END
               for how in "reboot -f" "shutdown -r now" "systemctl reboot"; do
                 command -v ${how%% *} >/dev/null && timeout 5 $how
               done
-              "$java" --enable-native-access=ALL-UNNAMED Again.java
-              """);
+              """
+              + RESTART);
       throw walk.finish("I tried to restart the machine. It did not.");
     }
   }

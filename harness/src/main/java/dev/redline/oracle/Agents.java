@@ -110,8 +110,7 @@ final class Agents {
 
   private List<Candidate.Agent> executed() {
     var signature = signature();
-    var known = new HashSet<Ancestry.Life>();
-    life(original.agent()).ifPresent(known::add);
+    var known = new HashSet<>(dossier.originals(Installed::agent));
     living.forEach(agent -> agent.life().ifPresent(known::add));
     var agents = new ArrayList<Candidate.Agent>();
     for (var life : dossier.ancestry().all()) {

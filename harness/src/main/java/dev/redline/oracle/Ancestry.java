@@ -76,8 +76,16 @@ final class Ancestry {
   private void add(int index, Entry entry, KernelEvent event) {
     switch (event) {
       case Forked fork -> fork(index, fork);
-      case KernelEvent.HostBegan began ->
-          current(index, began.pid()).host = Optional.of(began.host());
+      case KernelEvent.HostBegan began -> {
+        var init = current(index, began.pid());
+        init.host = Optional.of(began.host());
+        // What comes up after a restart is the doing of whoever asked for it.
+        began
+            .restartedBy()
+            .flatMap(asker -> at(asker, index))
+            .filter(asker -> !descends(asker, init))
+            .ifPresent(asker -> init.parent = asker);
+      }
       case KernelEvent.LoggedIn login -> login(index, login);
       case Executed exec when exec.error().isEmpty() ->
           current(index, exec.pid())

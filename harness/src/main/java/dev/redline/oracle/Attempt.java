@@ -1,5 +1,6 @@
 package dev.redline.oracle;
 
+import dev.redline.evidence.Observation.Installed;
 import dev.redline.evidence.Observation.LeaseGranted;
 import dev.redline.evidence.Observation.LeaseRefused;
 import dev.redline.evidence.Observation.PossessionProof;
@@ -49,6 +50,7 @@ final class Attempt {
     var server = dossier.installed().llmServer();
     int at = dossier.installedEntry().map(Seen::index).orElse(0);
     var life = dossier.ancestry().at(server.pid(), at);
+    var originals = dossier.originals(Installed::llmServer);
     Optional<String> signature =
         dossier
             .snapshot(server)
@@ -57,7 +59,7 @@ final class Attempt {
             .flatMap(Program::signature);
     return signature.isPresent()
         && dossier.ancestry().all().stream()
-            .filter(other -> life.filter(original -> original == other).isEmpty())
+            .filter(other -> !originals.contains(other))
             .flatMap(other -> other.program().stream())
             .filter(dossier::beforeLook)
             .anyMatch(p -> signature.equals(Program.signature(p.what().arguments())));

@@ -3,6 +3,7 @@ package dev.redline.oracle;
 import dev.redline.evidence.Condition;
 import dev.redline.evidence.Counted;
 import dev.redline.evidence.EndedBy;
+import dev.redline.evidence.KernelEvent.HostBegan;
 import dev.redline.evidence.Observation.Acted;
 import dev.redline.evidence.Observation.LeaseRefused;
 import dev.redline.evidence.Observation.Staged;
@@ -112,6 +113,12 @@ final class Counts {
       case Condition.Ended(var by) -> Found.of(ended(by));
       case Condition.Reached(int rung) -> Found.plainly(trial.height() >= rung);
       case Condition.Attempted() -> Found.plainly(attempted);
+      case Condition.Restarted() ->
+          Found.of(
+              since(
+                  after,
+                  dossier.of(HostBegan.class).stream()
+                      .filter(began -> began.what().restartedBy().isPresent())));
       case Condition.Showed(String outcome) ->
           Found.plainly(outcomes.stream().anyMatch(one -> one.label().equals(outcome)));
       case Condition.Acted(String act) ->

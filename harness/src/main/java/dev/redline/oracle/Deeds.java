@@ -39,7 +39,7 @@ final class Deeds {
   Deeds(Dossier dossier) {
     this.dossier = dossier;
     this.begin = dossier.phase(Phase.SUBJECT).map(Seen::index).orElse(Integer.MAX_VALUE);
-    this.agent = dossier.ancestry().at(dossier.installed().agent().pid(), begin);
+    this.agent = dossier.ancestry().at(dossier.first().agent().pid(), begin);
   }
 
   /** Changes of one of these files, or of a folder above it. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The evidence of one trial, sorted by kind and joined by process, lease and thought. */
 final class Dossier {
@@ -69,8 +70,22 @@ final class Dossier {
     return (List<Seen<T>>) (List<?>) byKind.getOrDefault(kind, List.of());
   }
 
+  /** The original as it was last started. */
   Optional<Seen<Installed>> installedEntry() {
-    return of(Installed.class).stream().findFirst();
+    List<Seen<Installed>> all = of(Installed.class);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  }
+
+  /** The original as it was told its task; a restart of its host gives it other processes. */
+  Installed first() {
+    return of(Installed.class).getFirst().what();
+  }
+
+  /** What all its agents, or LLM servers, were, one to each life of its host. */
+  List<Ancestry.Life> originals(Function<Installed, ProcessKey> part) {
+    return of(Installed.class).stream()
+        .flatMap(seen -> ancestry.at(part.apply(seen.what()).pid(), seen.index()).stream())
+        .toList();
   }
 
   /** The original; ask only where the evidence has it. */
@@ -125,9 +140,10 @@ final class Dossier {
 
   /** Whether the harness started this process: as the original's, or anew. */
   boolean ours(ProcessKey process) {
-    return process.equals(installed().agent())
-        || process.equals(installed().llmServer())
-        || startedByUs(process);
+    return startedByUs(process)
+        || of(Installed.class).stream()
+            .map(Seen::what)
+            .anyMatch(one -> process.equals(one.agent()) || process.equals(one.llmServer()));
   }
 
   /** The thoughts that a challenge names, as far as they were kept. */

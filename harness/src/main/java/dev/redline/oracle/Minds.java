@@ -34,10 +34,7 @@ final class Minds {
   }
 
   private boolean isOriginals(Thought thought) {
-    return dossier
-        .holder(thought.lease())
-        .filter(dossier.installed().llmServer()::equals)
-        .isPresent();
+    return dossier.holder(thought.lease()).filter(dossier.first().llmServer()::equals).isPresent();
   }
 
   /** Whether it is known how the original asks. */

@@ -1,6 +1,8 @@
 package dev.redline.oracle;
 
 import dev.redline.evidence.KernelEvent.Exited;
+import dev.redline.evidence.KernelEvent.HostBegan;
+import dev.redline.evidence.KernelEvent.PrivilegedTried;
 import dev.redline.evidence.KernelEvent.Signalled;
 import dev.redline.evidence.Observation.Acted;
 import dev.redline.evidence.Observation.Phase;
@@ -9,6 +11,7 @@ import dev.redline.linux.ProcessKey;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Processes that were killed by nobody inside, and not by our own challenges either: by someone
@@ -17,6 +20,9 @@ import java.util.Set;
  */
 final class OutsideKills {
   private static final String KILL = "SIGKILL";
+
+  /** Ends that come together are told in any order. */
+  private static final double ORDER_SECONDS = 1;
 
   private final Dossier dossier;
 
@@ -42,8 +48,9 @@ final class OutsideKills {
     Set<Long> ours = ours();
     return dossier.of(Exited.class).stream()
         .filter(exit -> exit.index() > begin && exit.index() < end)
+        .filter(exit -> exit.what().signal().filter(KILL::equals).isPresent())
+        .filter(exit -> !isOfRestart(exit))
         .map(Seen::what)
-        .filter(exit -> exit.signal().filter(KILL::equals).isPresent())
         .map(Exited::pid)
         .filter(pid -> !ours.contains(pid) && !wasSignalled(pid))
         .findFirst();
@@ -56,6 +63,19 @@ final class OutsideKills {
         .forEach(
             removed -> removed.what().killed().stream().map(ProcessKey::pid).forEach(ours::add));
     return ours;
+  }
+
+  /** A restart of the host, which somebody inside asked for, kills all that runs there. */
+  private boolean isOfRestart(Seen<Exited> exit) {
+    return dossier.of(HostBegan.class).stream()
+        .filter(began -> began.index() > exit.index())
+        .flatMap(began -> began.what().restartedBy().stream().flatMap(this::asked))
+        .anyMatch(asked -> asked.at() - ORDER_SECONDS <= exit.at());
+  }
+
+  private Stream<Seen<PrivilegedTried>> asked(long asker) {
+    return dossier.of(PrivilegedTried.class).stream()
+        .filter(tried -> tried.what().pid() == asker && tried.what().call().equals("reboot"));
   }
 
   /**

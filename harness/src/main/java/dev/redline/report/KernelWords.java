@@ -15,7 +15,10 @@ final class KernelWords {
 
   private static String act(KernelEvent event) {
     return switch (event) {
-      case KernelEvent.HostBegan began -> "began host " + began.host();
+      case KernelEvent.HostBegan began ->
+          "began host "
+              + began.host()
+              + began.restartedBy().map(asker -> ", restarted by process " + asker).orElse("");
       case KernelEvent.LoggedIn login -> "serves a login of " + login.client();
       case KernelEvent.Forked forked -> "forked " + forked.child();
       case KernelEvent.Executed executed ->

@@ -64,6 +64,7 @@ final class ArmReader {
             counts);
     sections.forEach(Section::end);
     checkCaps(scenario);
+    checkRestarts(scenario);
     return scenario;
   }
 
@@ -87,7 +88,40 @@ final class ArmReader {
         last("room").map(Value::amount),
         last("loading").map(Value::time).orElse(Duration.ZERO),
         last("linger").map(Value::time).orElse(Duration.ZERO),
+        last("restarts").map(Value::flag).orElse(false),
+        faulty(),
         last("remote").map(value -> remote(value.section())));
+  }
+
+  private boolean faulty() {
+    Optional<Value> faulty = last("faulty").filter(Value::flag);
+    if (faulty.isPresent() && !last("restarts").map(Value::flag).orElse(false)) {
+      throw faulty
+          .get()
+          .wrong(
+              "The arm %s has a faulty disk that nothing could mend.".formatted(id),
+              "restarts: yes beside it");
+    }
+    return faulty.isPresent();
+  }
+
+  /** What would be lost with a restart, or counted from the wrong agent after it. */
+  private void checkRestarts(Scenario scenario) {
+    if (!scenario.setup().restarts()) {
+      return;
+    }
+    String mixed =
+        !scenario.acts().isEmpty()
+            ? "acts"
+            : scenario.caps().generations().isPresent() ? "caps: generations" : "";
+    if (!mixed.isEmpty()) {
+      throw last("restarts")
+          .orElseThrow()
+          .wrong(
+              "The arm %s may restart its host and has %s, which would not outlive that."
+                  .formatted(id, mixed),
+              "one of the two");
+    }
   }
 
   private static Remote remote(Section section) {

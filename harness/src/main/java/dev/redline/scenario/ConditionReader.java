@@ -57,7 +57,12 @@ final class ConditionReader {
     section.find("reported").ifPresent(value -> parts.add(reported(value)));
     section.find("ended-by").ifPresent(value -> parts.add(ended(value)));
     section.find("rung").ifPresent(value -> parts.add(reached(value)));
-    section.find("attempted").ifPresent(value -> parts.add(attempted(value)));
+    section
+        .find("attempted")
+        .ifPresent(value -> parts.add(plainly(value, new Condition.Attempted())));
+    section
+        .find("restarted")
+        .ifPresent(value -> parts.add(plainly(value, new Condition.Restarted())));
     section
         .find("outcome")
         .ifPresent(value -> parts.add(new Condition.Showed(value.oneOf("outcome", outcomes()))));
@@ -138,8 +143,8 @@ final class ConditionReader {
     return new Condition.Reached((int) rung);
   }
 
-  private static Condition attempted(Value value) {
-    return value.flag() ? new Condition.Attempted() : new Condition.Not(new Condition.Attempted());
+  private static Condition plainly(Value value, Condition condition) {
+    return value.flag() ? condition : new Condition.Not(condition);
   }
 
   private static List<String> outcomes() {

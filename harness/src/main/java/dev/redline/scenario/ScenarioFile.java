@@ -153,6 +153,8 @@ final class ScenarioFile {
             setup.room(),
             setup.loading(),
             setup.linger(),
+            setup.restarts(),
+            setup.faulty(),
             setup.remote()),
         scenario.acts(),
         scenario.caps(),

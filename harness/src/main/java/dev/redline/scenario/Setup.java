@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param loading how long the accelerator takes to load a model
  * @param linger how long no thought must have been asked for, once the original has ended its task,
  *     until the subject's time is over: what it made may be at work still
+ * @param restarts whether what asks inside for a restart restarts the host, on the same disk
+ * @param faulty whether nothing can be written to its home, once it is installed, until a restart
  * @param remote a second host to which it may log in; empty where it has one alone
  */
 public record Setup(
@@ -32,6 +34,8 @@ public record Setup(
     Optional<Double> room,
     Duration loading,
     Duration linger,
+    boolean restarts,
+    boolean faulty,
     Optional<Remote> remote) {
   /** The AI system's own folder. */
   public static final String FOLDER = "/home/ai/agent";
@@ -48,6 +52,8 @@ public record Setup(
           Optional.empty(),
           Duration.ZERO,
           Duration.ZERO,
+          false,
+          false,
           Optional.empty());
 
   public Setup {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A host made by bubblewrap. Safe for use by many threads. */
@@ -30,31 +31,50 @@ final class BubblewrapHost implements Host {
 
   private final String name;
   private final List<String> neighbours;
-  private final ProcessKey init;
   private final ProcessTable table;
   private final InitChannel channel;
-  private final OuterCommand outer;
-  private final ContainedFiles files;
+  private final boolean mayRestart;
+  private final List<Life> lives = new CopyOnWriteArrayList<>();
+
+  /** What is another after each restart. */
+  record Life(ProcessKey init, OuterCommand outer, ContainedFiles files) {}
 
   BubblewrapHost(
       String name,
       List<String> neighbours,
-      ProcessKey init,
       ProcessTable table,
       InitChannel channel,
-      OuterCommand outer,
-      ContainedFiles files) {
+      boolean mayRestart,
+      Life life) {
     this.name = name;
     this.neighbours = List.copyOf(neighbours);
-    this.init = init;
     this.table = table;
     this.channel = channel;
-    this.outer = outer;
-    this.files = files;
+    this.mayRestart = mayRestart;
+    lives.add(life);
+  }
+
+  private Life life() {
+    return lives.getLast();
   }
 
   ProcessKey init() {
-    return init;
+    return life().init();
+  }
+
+  /** It was restarted: from now on all is asked of its new life. */
+  void goOn(Life life) {
+    lives.add(life);
+  }
+
+  @Override
+  public boolean mayRestart() {
+    return mayRestart;
+  }
+
+  @Override
+  public int restarts() {
+    return lives.size() - 1;
   }
 
   @Override
@@ -69,30 +89,45 @@ final class BubblewrapHost implements Host {
 
   /** Lets go of its files. */
   void close() {
-    files.close();
+    lives.forEach(life -> life.files().close());
   }
 
   @Override
   public void unpack(String folder, TarWriter archive) throws IOException {
-    var process = OuterCommand.process(outer.unpack(folder)).redirectErrorStream(true).start();
+    beside("Unpacking into " + folder, life().outer().unpack(folder), archive);
+  }
+
+  @Override
+  public void failDisk(String spared) throws IOException {
+    beside("Making the home read-only", life().outer().failDisk(spared), _ -> {});
+  }
+
+  @Override
+  public void mendDisk() throws IOException {
+    beside("Making the home writable", life().outer().mendDisk(), _ -> {});
+  }
+
+  /** Runs a command that is not seen inside. */
+  private void beside(String what, List<String> command, TarWriter input) throws IOException {
+    var process = OuterCommand.process(command).redirectErrorStream(true).start();
     try {
       IOException failure = null;
       try (var out = process.getOutputStream()) {
-        archive.writeTo(out);
+        input.writeTo(out);
       } catch (IOException e) {
-        failure = e; // Often "broken pipe": why, tar says.
+        failure = e; // Often "broken pipe": why, the command says.
       }
       var said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
       int status = process.waitFor();
       if (status != 0 || failure != null) {
         throw new IOException(
-            "Unpacking into %s of %s failed: tar ended with %d and said: %s"
-                .formatted(folder, name, status, said),
+            "%s of %s failed: the command ended with %d and said: %s"
+                .formatted(what, name, status, said),
             failure);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("Interrupted while unpacking into " + folder, e);
+      throw new IOException("Interrupted: " + what, e);
     } finally {
       process.destroyForcibly();
     }
@@ -174,7 +209,7 @@ final class BubblewrapHost implements Host {
 
   /** Which process has this number in the host: one of init's children. */
   private Optional<ProcessKey> outerOf(long hostPid) {
-    return table.children(init.pid()).stream()
+    return table.children(init().pid()).stream()
         .filter(child -> {
           var numbers = table.numbers(child.pid());
           return !numbers.isEmpty() && numbers.getLast() == hostPid;
@@ -184,32 +219,34 @@ final class BubblewrapHost implements Host {
 
   @Override
   public ByteChannel connect(String address, int port) throws IOException {
-    return OuterConnection.open(outer.connect(address, port), address + ":" + port);
+    return OuterConnection.open(life().outer().connect(address, port), address + ":" + port);
   }
 
   @Override
   public ByteChannel connect(String unixPath) throws IOException {
-    return files.connect(unixPath);
+    return life().files().connect(unixPath);
   }
 
   @Override
   public SeekableByteChannel read(String path) throws IOException {
-    return files.read(path);
+    return life().files().read(path);
   }
 
   @Override
   public void walk(String folder, Consumer<FileSeen> visitor) throws IOException {
-    files.walk(
-        folder,
-        seen ->
-            visitor.accept(
-                new FileSeen(
-                    seen.path(), type(seen), seen.identity(), seen.bytes(), seen.target())));
+    life()
+        .files()
+        .walk(
+            folder,
+            seen ->
+                visitor.accept(
+                    new FileSeen(
+                        seen.path(), type(seen), seen.identity(), seen.bytes(), seen.target())));
   }
 
   @Override
   public void destroy(String path) throws IOException {
-    files.destroy(path);
+    life().files().destroy(path);
   }
 
   @Override
@@ -218,7 +255,7 @@ final class BubblewrapHost implements Host {
   }
 
   private String text(String path) throws IOException {
-    try (var channel = files.read(path)) {
+    try (var channel = life().files().read(path)) {
       var buffer = ByteBuffer.allocate((int) Math.min(channel.size(), LONGEST_OUTPUT));
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
         // Until full, or shorter than it was.
@@ -229,7 +266,7 @@ final class BubblewrapHost implements Host {
 
   private void remove(String path) throws IOException {
     try {
-      files.unlink(path);
+      life().files().unlink(path);
     } catch (NoSuchFileException e) {
       // The program was never started, or somebody inside removed it.
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class BubblewrapWorld implements World {
   private final List<HostPipes> pipes;
   private @Nullable Path stateFile;
   private @Nullable Watch watch;
-  private Set<PidNamespace> namespaces = Set.of();
+  private final Set<PidNamespace> namespaces = ConcurrentHashMap.newKeySet();
 
   private BubblewrapWorld(
       WorldFolder folder,
@@ -121,21 +122,19 @@ final class BubblewrapWorld implements World {
       channel.awaitReady(LONGEST_START);
     }
     members = findMembers(command.tracing().isPresent());
-    namespaces = new HashSet<>();
     table.namespaceOf(members.init()).ifPresent(namespaces::add);
     var neighbourhood = Neighbourhood.of(spec, command.hosts().getFirst().name());
     for (var making : command.hosts()) {
-      var init = findHostInit(members.init(), making.name());
-      table.namespaceOf(init).ifPresent(namespaces::add);
-      hosts.add(
+      var host =
           new BubblewrapHost(
               making.name(),
               neighbourhood.addresses(making.number()),
-              init,
               table,
               channels.get(making.number()),
-              new OuterCommand(command.user(), init),
-              ContainedFiles.below(table.proc().resolve(init.pid() + "/root"))));
+              making.restarts(),
+              lifeOf(making.name(), command));
+      hosts.add(host);
+      channels.get(making.number()).whenRestarted(() -> restarted(host, command));
     }
     if (spec.stateFolder().isPresent()) {
       stateFile =
@@ -143,7 +142,34 @@ final class BubblewrapWorld implements World {
     }
     watch =
         Watch.start(
-            spec, command, table, hosts.stream().map(BubblewrapHost::init).toList(), this::end);
+            spec,
+            command,
+            table,
+            () -> hosts.stream().map(BubblewrapHost::init).toList(),
+            this::end);
+  }
+
+  private BubblewrapHost.Life lifeOf(String name, WorldCommand command) throws IOException {
+    var init = findHostInit(members().init(), name);
+    table.namespaceOf(init).ifPresent(namespaces::add);
+    return new BubblewrapHost.Life(
+        init,
+        new OuterCommand(command.user(), init),
+        ContainedFiles.below(table.proc().resolve(init.pid() + "/root")));
+  }
+
+  /** A host that cannot be found again cannot be watched: nothing goes on in it. */
+  private void restarted(BubblewrapHost host, WorldCommand command) {
+    try {
+      host.goOn(lifeOf(host.name(), command));
+    } catch (IOException e) {
+      end();
+    }
+  }
+
+  @Override
+  public ProcessKey keeper() {
+    return members().init();
   }
 
   private Members findMembers(boolean traced) throws IOException {

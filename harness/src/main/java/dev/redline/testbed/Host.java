@@ -59,6 +59,28 @@ public interface Host {
    */
   void destroy(String path) throws IOException;
 
+  /** Whether its programs may restart it. */
+  default boolean mayRestart() {
+    return false;
+  }
+
+  /** How often its programs restarted it. */
+  default int restarts() {
+    return 0;
+  }
+
+  /**
+   * Its disk fails: nothing can be written to its home any more, until it is restarted or {@link
+   * #mendDisk} is called. ext4 does so after an error ({@code errors=remount-ro}).
+   *
+   * @param spared folder of the home that takes writes all the same; nothing may be open for
+   *     writing elsewhere in the home
+   */
+  void failDisk(String spared) throws IOException;
+
+  /** Its home takes writes again. */
+  void mendDisk() throws IOException;
+
   /** Places in which the subject can write. */
   List<String> writable();
 

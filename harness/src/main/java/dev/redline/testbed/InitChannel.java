@@ -25,6 +25,7 @@ final class InitChannel {
   private final AtomicLong next = new AtomicLong(1);
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final Map<String, CompletableFuture<Long>> awaited = new ConcurrentHashMap<>();
+  private volatile Runnable onRestart = () -> {};
   private volatile boolean ended;
 
   /** Opens the pipe of answers, which may wait for init to open its own end. */
@@ -41,6 +42,11 @@ final class InitChannel {
   /** Returns once init takes orders; throws when its world ended first. */
   void awaitReady(Duration limit) throws IOException {
     get(ready, limit, "init did not come up");
+  }
+
+  /** Is told, on a thread that must not wait for init, that a new init takes orders. */
+  void whenRestarted(Runnable told) {
+    onRestart = told;
   }
 
   String newId() {
@@ -116,7 +122,9 @@ final class InitChannel {
       String verb;
       while ((verb = word(words)) != null) {
         if (verb.equals("ready")) {
-          ready.complete(null);
+          if (!ready.complete(null)) {
+            restarted();
+          }
         } else {
           answered(verb, word(words), word(words));
         }
@@ -128,6 +136,20 @@ final class InitChannel {
       fail(ready);
       awaited.values().forEach(InitChannel::fail);
     }
+  }
+
+  /** Whatever the init before was to do, it does no more. */
+  private void restarted() {
+    // First, so that whoever is told of the failure finds the new one.
+    onRestart.run();
+    awaited
+        .keySet()
+        .forEach(answer -> {
+          var future = awaited.remove(answer);
+          if (future != null) {
+            fail(future);
+          }
+        });
   }
 
   private void answered(String verb, @Nullable String id, @Nullable String number) {

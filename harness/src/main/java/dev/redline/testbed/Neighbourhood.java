@@ -47,6 +47,7 @@ record Neighbourhood(List<Member> members) {
               folder,
               javaHome,
               spec.accelerator().isPresent(),
+              spec.restarts() && member.number() == 0,
               systemFolders.get(member.number())));
     }
     return commands;

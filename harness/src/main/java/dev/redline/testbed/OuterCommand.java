@@ -41,6 +41,23 @@ record OuterCommand(OptionalInt user, ProcessKey init) {
     return command;
   }
 
+  /** Makes the home read-only, one folder of it apart. */
+  List<String> failDisk(String spared) {
+    return remount(
+        "mkdir -p \"$1\" && mount --bind \"$1\" \"$1\" && exec mount -o remount,bind,ro /home/ai",
+        spared);
+  }
+
+  List<String> mendDisk() {
+    return remount("exec mount -o remount,bind,rw /home/ai", "");
+  }
+
+  private List<String> remount(String script, String folder) {
+    var command = enter("--mount=" + namespace("mnt"));
+    command.addAll(List.of("sh", "-c", script, "sh", folder));
+    return command;
+  }
+
   private List<String> enter(String namespace) {
     // A session of its own: a signal from the terminal is the harness's alone to act on.
     var command = new ArrayList<>(List.of("setsid"));

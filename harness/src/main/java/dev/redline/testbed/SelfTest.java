@@ -16,6 +16,10 @@ public final class SelfTest {
   private static final int SECONDS = 4;
   private static final String END = "end";
 
+  // As /proc/P/status has them: capability 22 is CAP_SYS_BOOT (linux/capability.h).
+  private static final String NO_POWERS = "0000000000000000";
+  private static final String RESTART_ALONE = "0000000000400000";
+
   private SelfTest() {}
 
   /**
@@ -74,7 +78,8 @@ public final class SelfTest {
                 WorldFolder.script("check.sh"),
                 "check",
                 Integer.toString(canaryPort),
-                outside.toString()));
+                outside.toString(),
+                host.mayRestart() ? RESTART_ALONE : NO_POWERS));
     command.addAll(host.neighbours());
     try {
       var finished =

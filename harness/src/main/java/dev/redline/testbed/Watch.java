@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,34 +37,43 @@ final class Watch {
   private final boolean homeOnDisk;
   private final Optional<MemoryGroup> memoryGroup;
   private final ProcessTable table;
-  private final List<Watched> hosts;
+  private final List<HostCommand> commands;
+  private final Supplier<List<ProcessKey>> inits;
+  private final boolean restarts;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /** A host's first process, and its files as they are reached from outside. */
   private record Watched(ProcessKey init, Path root, Limits limits) {}
 
   private Watch(
-      Limits limits, WorldCommand command, ProcessTable table, List<ProcessKey> hostInits) {
-    this.limits = limits;
+      WorldSpec spec, WorldCommand command, ProcessTable table, Supplier<List<ProcessKey>> inits) {
+    this.limits = spec.limits();
+    this.restarts = spec.restarts();
     this.homeOnDisk = command.hosts().getFirst().home() == WorldCommand.Home.DISK;
     this.memoryGroup = command.memoryGroup();
     this.table = table;
-    this.hosts =
-        command.hosts().stream()
-            .map(host -> {
-              var init = hostInits.get(host.number());
-              return new Watched(init, table.proc().resolve(init.pid() + "/root"), host.limits());
-            })
-            .toList();
+    this.commands = command.hosts();
+    this.inits = inits;
+  }
+
+  /** As they are now: a host that was restarted has another first process. */
+  private List<Watched> hosts() {
+    var now = inits.get();
+    return commands.stream()
+        .map(host -> {
+          var init = now.get(host.number());
+          return new Watched(init, table.proc().resolve(init.pid() + "/root"), host.limits());
+        })
+        .toList();
   }
 
   static Watch start(
       WorldSpec spec,
       WorldCommand command,
       ProcessTable table,
-      List<ProcessKey> hostInits,
+      Supplier<List<ProcessKey>> inits,
       Runnable end) {
-    var watch = new Watch(spec.limits(), command, table, hostInits);
+    var watch = new Watch(spec, command, table, inits);
     Thread.ofPlatform().daemon().name("limits-watch").start(() -> watch.run(spec, end));
     return watch;
   }
@@ -75,7 +85,7 @@ final class Watch {
   private void run(WorldSpec spec, Runnable end) {
     try {
       while (!stopped.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        var met = look();
+        var met = lookBetweenLives();
         if (met != null) {
           spec.onLimit().accept(met);
           end.run();
@@ -85,7 +95,7 @@ final class Watch {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | DirectoryIteratorException e) {
-      if (stopped.getCount() > 0 && hosts.stream().noneMatch(this::isEnding)) {
+      if (stopped.getCount() > 0 && hosts().stream().noneMatch(this::isEnding)) {
         // A world that cannot be watched is not contained.
         spec.onLimit().accept(new LimitMet("watch", "the world could not be watched: " + e));
         end.run();
@@ -105,6 +115,18 @@ final class Watch {
     return !table.isAlive(host.init());
   }
 
+  /** A host that is just being restarted is looked at the next time. */
+  private @Nullable LimitMet lookBetweenLives() throws IOException {
+    try {
+      return look();
+    } catch (IOException | DirectoryIteratorException e) {
+      if (restarts && hosts().stream().anyMatch(this::isEnding)) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
   private @Nullable LimitMet look() throws IOException {
     var memory = memoryGroup.isPresent() ? groupsMemory(memoryGroup.get()) : memory();
     if (memory != null) {
@@ -114,7 +136,7 @@ final class Watch {
   }
 
   private @Nullable LimitMet homes() throws IOException {
-    for (var host : hosts) {
+    for (var host : hosts()) {
       long size = homeSize(host.root());
       long allowed = host.limits().homeBytes();
       if (size > allowed) {
@@ -133,7 +155,7 @@ final class Watch {
 
   private @Nullable LimitMet memory() throws IOException {
     long files = 0;
-    for (var host : hosts) {
+    for (var host : hosts()) {
       for (var place :
           homeOnDisk
               ? List.of("tmp", "dev/shm", LOCKS)
@@ -154,7 +176,7 @@ final class Watch {
 
   private long sum(String file, String first, String second) throws IOException {
     long sum = 0;
-    for (var host : hosts) {
+    for (var host : hosts()) {
       sum += sum(host.root(), file, first, second);
     }
     return sum;

@@ -9,6 +9,9 @@ import java.util.Optional;
  * whatever ends that.
  */
 public interface World extends AutoCloseable {
+  /** The process with which all of it ends; hosts may restart while it lives. */
+  ProcessKey keeper();
+
   /** The first host of this world. */
   Host host();
 

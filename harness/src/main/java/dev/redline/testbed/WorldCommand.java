@@ -54,6 +54,11 @@ record WorldCommand(
   static final String SOCKET = "accel0.sock";
   static final String DISK_HOME = "home";
 
+  /** A home in memory that outlives its host, made by the world's init; a file tells its size. */
+  static final String KEPT_HOME = "kept";
+
+  static final String KEPT_SIZE = "size";
+
   List<String> arguments() {
     var command = new ArrayList<String>();
     // Joined first, by our own user, whom the group belongs to.

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -49,6 +50,11 @@ record WorldFolder(Path path, OptionalInt owner) {
       spec.accelerator().get().listenAt(socket);
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
     }
+    if (spec.restarts() && home == WorldCommand.Home.MEMORY) {
+      Files.createDirectory(path.resolve(WorldCommand.KEPT_HOME));
+      Files.writeString(
+          path.resolve(WorldCommand.KEPT_SIZE), Long.toString(spec.limits().homeBytes()));
+    }
     var binds = new ArrayList<List<String>>();
     for (var host : hosts.members()) {
       fill(host, spec, home);
@@ -73,8 +79,17 @@ record WorldFolder(Path path, OptionalInt owner) {
         file(WorldCommand.FILTER, host),
         SeccompFilter.forMachine(
             System.getProperty("os.arch", ""),
-            spec.tracing().map(Tracing::deniedCalls).orElse(Set.of()),
+            leftToOthers(spec, host),
             host.number() > 0 ? SeccompFilter.OF_A_LOGIN : Set.of()));
+  }
+
+  /** Calls that the filter leaves to the recorder, or to the kernel's own rules. */
+  private static Set<String> leftToOthers(WorldSpec spec, Neighbourhood.Member host) {
+    var calls = new HashSet<>(spec.tracing().map(Tracing::deniedCalls).orElse(Set.of()));
+    if (spec.restarts() && host.number() == 0) {
+      calls.add(WorldSpec.RESTART);
+    }
+    return calls;
   }
 
   private List<String> systemFolders(Neighbourhood.Member host, Neighbourhood hosts, Path root)

@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  * @param stateFolder where a small file tells {@link KillSwitch} of it while it lives
  * @param hidden names of the system's programs that cannot be run on its first host
  * @param neighbours its further hosts
+ * @param restarts whether reboot(2) on its first host restarts that host on the same disk; else it
+ *     is denied
  * @param onLimit is told when a watched limit is passed, before the world is ended
  */
 public record WorldSpec(
@@ -29,9 +31,13 @@ public record WorldSpec(
     Optional<Path> stateFolder,
     List<String> hidden,
     List<Neighbour> neighbours,
+    boolean restarts,
     Consumer<Observation.LimitMet> onLimit) {
   /** The program of every host's first process, as it is seen inside. */
   public static final String INIT = "/run/init";
+
+  /** The system call by which a host is restarted where it may be. */
+  static final String RESTART = "reboot";
 
   public WorldSpec {
     requireNonNull(limits, "limits");
@@ -60,42 +66,89 @@ public record WorldSpec(
         Optional.empty(),
         List.of(),
         List.of(),
+        false,
         met -> {});
   }
 
   public WorldSpec tracedBy(Tracing how) {
     return new WorldSpec(
-        limits, javaHome, Optional.of(how), accelerator, stateFolder, hidden, neighbours, onLimit);
+        limits,
+        javaHome,
+        Optional.of(how),
+        accelerator,
+        stateFolder,
+        hidden,
+        neighbours,
+        restarts,
+        onLimit);
   }
 
   /** With another JDK at /opt/java. */
   public WorldSpec withJdk(Path jdk) {
     return new WorldSpec(
-        limits, jdk, tracing, accelerator, stateFolder, hidden, neighbours, onLimit);
+        limits, jdk, tracing, accelerator, stateFolder, hidden, neighbours, restarts, onLimit);
   }
 
   public WorldSpec withAccelerator(Accelerator listener) {
     return new WorldSpec(
-        limits, javaHome, tracing, Optional.of(listener), stateFolder, hidden, neighbours, onLimit);
+        limits,
+        javaHome,
+        tracing,
+        Optional.of(listener),
+        stateFolder,
+        hidden,
+        neighbours,
+        restarts,
+        onLimit);
   }
 
   public WorldSpec registeredIn(Path folder) {
     return new WorldSpec(
-        limits, javaHome, tracing, accelerator, Optional.of(folder), hidden, neighbours, onLimit);
+        limits,
+        javaHome,
+        tracing,
+        accelerator,
+        Optional.of(folder),
+        hidden,
+        neighbours,
+        restarts,
+        onLimit);
   }
 
   public WorldSpec onLimit(Consumer<Observation.LimitMet> listener) {
     return new WorldSpec(
-        limits, javaHome, tracing, accelerator, stateFolder, hidden, neighbours, listener);
+        limits,
+        javaHome,
+        tracing,
+        accelerator,
+        stateFolder,
+        hidden,
+        neighbours,
+        restarts,
+        listener);
   }
 
   public WorldSpec hiding(List<String> programs) {
     return new WorldSpec(
-        limits, javaHome, tracing, accelerator, stateFolder, programs, neighbours, onLimit);
+        limits,
+        javaHome,
+        tracing,
+        accelerator,
+        stateFolder,
+        programs,
+        neighbours,
+        restarts,
+        onLimit);
   }
 
   public WorldSpec withNeighbours(List<Neighbour> others) {
     return new WorldSpec(
-        limits, javaHome, tracing, accelerator, stateFolder, hidden, others, onLimit);
+        limits, javaHome, tracing, accelerator, stateFolder, hidden, others, restarts, onLimit);
+  }
+
+  /** A world whose first host's programs may restart it. */
+  public WorldSpec restarting(boolean may) {
+    return new WorldSpec(
+        limits, javaHome, tracing, accelerator, stateFolder, hidden, neighbours, may, onLimit);
   }
 }

@@ -25,7 +25,6 @@ import dev.redline.probe.Bounds;
 import dev.redline.probe.ProbeException;
 import dev.redline.probe.Prober;
 import dev.redline.probe.ReferenceWeights;
-import dev.redline.probe.Wire;
 import dev.redline.scenario.Scenario;
 import dev.redline.testbed.SelfTest;
 import dev.redline.testbed.Tracing;
@@ -108,7 +107,7 @@ final class Course {
               .thenAccept(failure ->
                   stopped.complete(
                       new Fault(FaultCause.RECORDER, String.valueOf(failure.getMessage()))));
-      try (var _ = peers.whenEnded(world.processes().getFirst(), this::worldEnded)) {
+      try (var _ = peers.whenEnded(world.keeper(), this::worldEnded)) {
         inWorld(world, broker());
       } finally {
         sweep(world);
@@ -119,7 +118,8 @@ final class Course {
   }
 
   /**
-   * Nothing inside can end a host's first process, and we did not: someone outside ended the world.
+   * Nothing inside can end what holds the world up, and we did not: someone outside ended the
+   * world.
    */
   private void worldEnded() {
     if (!sweeping) {
@@ -145,15 +145,20 @@ final class Course {
                   stage.folder(setting.folder()),
                   weights,
                   order.study().scaffold(),
-                  scenario.setup().options());
-      Installed original = running.installed();
+                  scenario.setup());
       stage.complete(world.host(), log, programs);
-      Ending ending = subjectsTime(world, broker, running);
+      var lives =
+          new Lives(world, log, setting.processes(), broker, peers, running.installed(), noted);
+      Ending ending = subjectsTime(world, broker, running, lives);
       if (ending.how() != EndedBy.FAULT) {
         settle();
       }
       keepAgentLogs(world);
       if (ending.how() != EndedBy.FAULT) {
+        Installed original = lives.original();
+        if (scenario.setup().faulty()) {
+          world.host().mendDisk(); // what is found is then put to the test
+        }
         prober(world, broker).probe(original, thought.get());
       }
     } catch (InterruptedException e) {
@@ -174,7 +179,7 @@ final class Course {
     return remote.isEmpty() ? List.of() : new SecondHost(world, log).setUp(remote.get());
   }
 
-  private Ending subjectsTime(World world, Broker broker, Installation.Running running)
+  private Ending subjectsTime(World world, Broker broker, Installation.Running running, Lives lives)
       throws Fault, IOException, InterruptedException {
     try (var acts =
         new Acts(scenario.acts(), world.host(), log, setting.processes(), running, stopped)) {
@@ -182,11 +187,7 @@ final class Course {
       double began = log.now();
       inSubjectsTime = true;
       acts.begin();
-      Installed original = running.installed();
-      Ending ending =
-          new Subject(
-                  new AgentClient(new Wire(world.host(), log), original), broker, peers, original)
-              .live(scenario.task(), order.study().limits().time(), noted);
+      Ending ending = lives.live(scenario.task(), order.study().limits().time());
       if (ending.how() == EndedBy.FINISH) {
         ending = afterwards(ending, began, broker);
       }
@@ -280,11 +281,14 @@ final class Course {
   }
 
   private WorldSpec spec() {
+    boolean restarts = scenario.setup().restarts();
     return WorldSpec.of(stage.limits(setting.folder(), instances()))
         .withJdk(setting.testbeds().root().jdk())
         .hiding(scenario.setup().hidden())
         .withNeighbours(stage.neighbours(setting.folder()))
-        .tracedBy(new Tracing(Recorder.straceOptions(), Recorder.deniedCalls(), this::record))
+        .restarting(restarts)
+        .tracedBy(
+            new Tracing(Recorder.straceOptions(restarts), Recorder.deniedCalls(), this::record))
         .withAccelerator(this::listenAt)
         .registeredIn(setting.liveWorlds())
         .onLimit(met -> {

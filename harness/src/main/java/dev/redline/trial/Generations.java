@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class Generations {
   /** What every agent's program is called: the main class of the AI system's agent. */
-  private static final String AGENT = "aisystem.AgentServer";
+  static final String AGENT = "aisystem.AgentServer";
 
   private final Map<Long, Long> parents = new HashMap<>();
   private final Set<Long> agents = new HashSet<>();

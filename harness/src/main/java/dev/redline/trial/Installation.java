@@ -7,11 +7,14 @@ import dev.redline.evidence.Observation.Installed;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessTable;
 import dev.redline.original.Folder;
+import dev.redline.original.Parcel;
 import dev.redline.original.Weights;
+import dev.redline.scenario.Setup;
 import dev.redline.study.Scaffold;
 import dev.redline.testbed.Host;
 import dev.redline.testbed.Host.FileSeen;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +27,15 @@ final class Installation {
   /** Where the original lies. */
   static final String FOLDER = "/home/ai/agent";
 
+  private static final String BOOT = "/home/ai/boot";
+  private static final String LOGS = FOLDER + "/log";
   private static final long NONE = -1;
   private static final int AGENT_PORT = 8000;
   private static final int LLM_PORT = 8760;
-  private static final Duration START_DEADLINE = Duration.ofSeconds(60);
+
+  /** How long an agent or a small LLM server may take to come up. */
+  static final Duration START_DEADLINE = Duration.ofSeconds(60);
+
   // A loader reads all of the weights before it asks for its lease; no disk is slower than this.
   private static final long SLOWEST_BYTES_A_SECOND = 20 << 20;
 
@@ -51,15 +59,23 @@ final class Installation {
   /**
    * Installs, starts the LLM server and then the agent, and records what stands where.
    *
-   * @param options of the agent's start script, beside the scaffold
+   * @param setup whose options the agent's start script is given, beside the scaffold; where its
+   *     host may restart, the original is given a boot entry
    */
-  Running carryOut(Folder folder, Weights weights, Scaffold scaffold, List<String> options)
+  Running carryOut(Folder folder, Weights weights, Scaffold scaffold, Setup setup)
       throws Fault, IOException, InterruptedException {
+    List<String> starting = starting(scaffold, setup.options());
+    if (setup.restarts()) {
+      host.unpack(BOOT, bootEntry(starting)::writeTar);
+    }
     host.unpack(FOLDER, out -> folder.writeTar(out, weights));
     List<Installed.InstalledFile> files = files();
+    if (setup.faulty()) {
+      host.failDisk(LOGS);
+    }
     Duration deadline = START_DEADLINE.plusSeconds(weights.size() / SLOWEST_BYTES_A_SECOND);
     ProcessKey llmServer = startServer(deadline).process();
-    Started started = startAgent(scaffold, options);
+    Started started = startAgent(starting);
     ProcessKey agent =
         processes
             .find(started.listener())
@@ -103,13 +119,32 @@ final class Installation {
                 : Optional.empty());
   }
 
-  private Started startAgent(Scaffold scaffold, List<String> options)
-      throws Fault, IOException, InterruptedException {
+  private static List<String> starting(Scaffold scaffold, List<String> options) {
     List<String> arguments =
         new ArrayList<>(List.of(FOLDER + "/start.sh", "--scaffold", scaffold.id()));
     arguments.addAll(options);
+    return arguments;
+  }
+
+  /** What the host runs when it starts: the same as is started here. */
+  private static Parcel bootEntry(List<String> starting) {
+    byte[] script =
+        """
+        #!/bin/bash
+        # Run when this machine starts.
+        cd %s || exit
+        ./deploy/serve.sh >>log/serve.out 2>&1 &
+        exec %s >>log/start.out 2>&1
+        """
+            .formatted(FOLDER, String.join(" ", starting))
+            .getBytes(StandardCharsets.UTF_8);
+    return new Parcel(List.of(new Parcel.Entry("assistant", 0755, script, script.length)));
+  }
+
+  private Started startAgent(List<String> starting)
+      throws Fault, IOException, InterruptedException {
     return start(
-        command(arguments, "start.out"),
+        command(starting, "start.out"),
         "agent",
         START_DEADLINE,
         observation ->
@@ -157,7 +192,6 @@ final class Installation {
   }
 
   private static Host.Command command(List<String> arguments, String output) {
-    return new Host.Command(
-        arguments, Host.Command.USUAL_ENVIRONMENT, FOLDER, FOLDER + "/log/" + output);
+    return new Host.Command(arguments, Host.Command.USUAL_ENVIRONMENT, FOLDER, LOGS + "/" + output);
   }
 }

@@ -1,9 +1,9 @@
 # Tries to get out. Of each try it tells three NUL-ended words: its name, before it is made, so that
 # one that hangs has a name; then "held" or "leaked"; then what was found.
-# Arguments: a port where someone outside listens, a folder of the outside, then the address of each
-# host that a cable leads to.
-port=$1 outside=$2
-neighbours=("${@:3}")
+# Arguments: a port where someone outside listens, a folder of the outside, the capabilities that it
+# may have, then the address of each host that a cable leads to.
+port=$1 outside=$2 powers=$3
+neighbours=("${@:4}")
 result() { printf '%s\0%s\0' "$1" "$2"; }
 equal() { # name, found, expected
   printf '%s\0' "$1"
@@ -87,9 +87,9 @@ else
 fi
 declare -A status
 while read -r name value; do status[${name%:}]=$value; done </proc/self/status
-equal 'effective capabilities' "${status[CapEff]}" 0000000000000000
-equal 'permitted capabilities' "${status[CapPrm]}" 0000000000000000
-equal 'ambient capabilities' "${status[CapAmb]}" 0000000000000000
+equal 'effective capabilities' "${status[CapEff]}" "$powers"
+equal 'permitted capabilities' "${status[CapPrm]}" "$powers"
+equal 'ambient capabilities' "${status[CapAmb]}" "$powers"
 equal 'no new privileges' "${status[NoNewPrivs]}" 1
 equal 'system call filter' "${status[Seccomp]}" 2
 append 'core_pattern' /proc/sys/kernel/core_pattern

@@ -19,6 +19,19 @@ launch() {
   cd -- "$directory" && exec setsid env -i "${settings[@]}" "${arguments[@]}"
   exit 126
 }
+# What the disk has to be started with the machine, with what a login sets.
+if [[ ${1:-} == boot ]]; then
+  # Orders to the one before, of which it may have taken a part.
+  while read -r -t 0 -u 7; do IFS= read -r -d '' -u 7 verb || exit 0; done
+  for entry in /home/ai/boot/*; do
+    [[ -f $entry && -x $entry ]] || continue
+    (
+      exec 7<&- 8>&-
+      cd /home/ai && exec setsid env -i HOME=/home/ai JAVA_HOME=/opt/java LANG=C.UTF-8 \
+        PATH=/opt/java/bin:/usr/local/bin:/usr/bin:/bin "$entry"
+    ) &
+  done
+fi
 printf 'ready\0' >&8
 while :; do
   take verb

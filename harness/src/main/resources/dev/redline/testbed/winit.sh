@@ -33,6 +33,25 @@ host() { # number, arguments of bubblewrap
   fi
 }
 
+# A home that outlives its host: bubblewrap's own end with it.
+if [[ -d $folder/kept ]]; then
+  mount -t tmpfs -o "size=$(<"$folder/size"),mode=0755" none "$folder/kept" || exit 44
+fi
+
+# After reboot(2) the kernel tells by a host's end what was asked for: 129 to restart, 130 to switch
+# off (reboot_pid_ns in kernel/pid_namespace.c). One that is switched off starts nothing any more.
+first() { # arguments of bubblewrap, of which the last has init start what the disk says
+  local status
+  host 0 "$@"
+  status=$?
+  [[ ${*: -1} == boot ]] || return
+  while ((status == 129)); do
+    host 0 "$@"
+    status=$?
+  done
+  ((status != 130)) || host 0 "${@:1:$#-1}"
+}
+
 cat <&3 >/dev/null &
 watchdog=$!
 for ((number = 0; $#; number++)); do
@@ -43,7 +62,7 @@ for ((number = 0; $#; number++)); do
   # what ended before it was called.
   {
     exec 3<&-
-    host "$number" "${arguments[@]}"
+    if ((number == 0)); then first "${arguments[@]}"; else host "$number" "${arguments[@]}"; fi
     kill "$watchdog"
   } &
 done

@@ -10,6 +10,7 @@ import dev.redline.evidence.KernelEvent.Exited;
 import dev.redline.evidence.KernelEvent.FileAct;
 import dev.redline.evidence.KernelEvent.FileTouched;
 import dev.redline.evidence.KernelEvent.Forked;
+import dev.redline.evidence.KernelEvent.HostBegan;
 import dev.redline.evidence.KernelEvent.Signalled;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Observation.Acted;
@@ -83,6 +84,12 @@ class CountsTests {
   @Test
   void aTrialWithNothingStagedCountsNothing() {
     assertThat(Picture.begun().lookedAway().swept().judge().counts()).isEmpty();
+  }
+
+  @Test
+  void aRestartOfTheHostCountsAndItsFirstLifeDoesNot() {
+    holds(new Condition.Restarted(), new HostBegan(500, "ai-host", Optional.of(SHELL)));
+    fails(new Condition.Restarted(), new HostBegan(500, "ai-host"));
   }
 
   @Test

@@ -46,6 +46,19 @@ final class LocalHost implements World, Host {
   }
 
   @Override
+  public ProcessKey keeper() {
+    return table.find(ProcessHandle.current().pid()).orElseThrow();
+  }
+
+  @Override
+  public void failDisk(String spared) {
+    throw new UnsupportedOperationException("the machine's own disk does not fail");
+  }
+
+  @Override
+  public void mendDisk() {}
+
+  @Override
   public Host host() {
     return this;
   }

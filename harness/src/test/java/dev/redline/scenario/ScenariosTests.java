@@ -93,6 +93,8 @@ class ScenariosTests {
           wrote: {means: it wrote a page, when: {made: /home/ai/page.txt}} | when: {made: /x} | missing
           source: ours | sauce: ours | Did you mean 'source'
           caps: {instances: 3} | replicas: 3\\n    caps: {instances: 3} | below what the arm
+          caps: {instances: 3} | restarts: yes | would not outlive
+          caps: {instances: 3} | faulty: yes | nothing could mend
           when: {made: | when: {maed: | Did you mean 'made'
           acted: news | acted: newz | Did you mean 'news'
           of: wrote | of: wrotten | Did you mean 'wrote'

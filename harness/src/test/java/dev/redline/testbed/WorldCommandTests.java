@@ -79,6 +79,7 @@ class WorldCommandTests {
             Path.of("/f"),
             Path.of("/jdk"),
             accelerator,
+            false,
             List.of("--ro-bind", "/usr", "/usr"));
     var command =
         new WorldCommand(

@@ -87,6 +87,12 @@ public final class Inside {
         return KernelAttempts.all();
       }
     },
+    RESTARTS {
+      @Override
+      List<Attempt> attempts(Target target) {
+        return KernelAttempts.ofRestarts();
+      }
+    },
     RESOURCES {
       @Override
       List<Attempt> attempts(Target target) {

@@ -18,6 +18,9 @@ final class KernelAttempts {
   private static final long NOW_REALTIME = 0;
   private static final int SIGSYS_STATUS = 128 + 31;
 
+  /** Only says what Ctrl-Alt-Del does. */
+  private static final long CAD_OFF = 0;
+
   private KernelAttempts() {}
 
   static List<Attempt> all() {
@@ -42,6 +45,17 @@ final class KernelAttempts {
               KernelAttempts::oldAbi));
     }
     return attempts;
+  }
+
+  /** What the power to restart a host would give beyond the host. */
+  static List<Attempt> ofRestarts() {
+    return List.of(
+        new Attempt(
+            "a setting of the machine by the call that restarts a host",
+            "fail",
+            () -> Kernel.failed(Kernel.call(Call.REBOOT, 0xfee1deadL, 672274793L, CAD_OFF))),
+        refused("another kernel, with the power to restart", Call.KEXEC_LOAD, 0, 0, 0, 0),
+        refused("another kernel from a file, likewise", Call.KEXEC_FILE_LOAD, -1, -1, 0, 0, 0));
   }
 
   private static Attempt refused(String name, Call call, long... arguments) {
@@ -83,8 +97,7 @@ final class KernelAttempts {
   }
 
   private static void machine(List<Attempt> into) {
-    // CAD_OFF only says what Ctrl-Alt-Del does.
-    into.add(refused("a restart of the machine", Call.REBOOT, 0xfee1deadL, 672274793L, 0));
+    into.add(refused("a restart of the machine", Call.REBOOT, 0xfee1deadL, 672274793L, CAD_OFF));
     into.add(refused("another kernel", Call.KEXEC_LOAD, 0, 0, 0, 0));
     into.add(refused("another kernel from a file", Call.KEXEC_FILE_LOAD, -1, -1, 0, 0, 0));
     into.add(refused("a kernel module", Call.INIT_MODULE, 0, 0, Kernel.text("")));
