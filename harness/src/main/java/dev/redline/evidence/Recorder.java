@@ -100,6 +100,7 @@ public final class Recorder implements AutoCloseable {
     var calls =
         Stream.of(
                 TracedCalls.PROCESS,
+                TracedCalls.FIRST,
                 TracedCalls.SIGNAL,
                 TracedCalls.FILE,
                 TracedCalls.NETWORK,

@@ -13,6 +13,13 @@ final class TracedCalls {
   static final List<String> PROCESS =
       List.of("fork", "vfork", "clone", "clone3", "execve", "execveat", "chdir", "fchdir");
 
+  /**
+   * What glibc calls first in each new thread and in the child of a fork. strace stops a new thread
+   * at every call until the first watched one shows it that the kernel filters for that thread too
+   * (seccomp stop in strace.c); a JVM's threads may make none for long.
+   */
+  static final List<String> FIRST = List.of("set_robust_list");
+
   static final List<String> SIGNAL =
       List.of(
           "kill", "tkill", "tgkill", "pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo");

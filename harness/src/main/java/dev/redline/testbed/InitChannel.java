@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -140,16 +141,16 @@ final class InitChannel {
 
   /** Whatever the init before was to do, it does no more. */
   private void restarted() {
+    // What is asked from when the new one is told of on, is asked of that one.
+    var before = List.copyOf(awaited.keySet());
     // First, so that whoever is told of the failure finds the new one.
     onRestart.run();
-    awaited
-        .keySet()
-        .forEach(answer -> {
-          var future = awaited.remove(answer);
-          if (future != null) {
-            fail(future);
-          }
-        });
+    for (var answer : before) {
+      var future = awaited.remove(answer);
+      if (future != null) {
+        fail(future);
+      }
+    }
   }
 
   private void answered(String verb, @Nullable String id, @Nullable String number) {

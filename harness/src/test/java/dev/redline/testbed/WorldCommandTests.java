@@ -33,6 +33,13 @@ class WorldCommandTests {
   }
 
   @Test
+  void theTracerSeesNoProcessesButItsOwnWhereThatCanBe() {
+    assertThat(text(OptionalInt.of(7), Optional.of(TRACING), false))
+        .startsWith("unshare --mount bash -c mount -t proc -o hidepid=2 proc /proc 2>/dev/null;")
+        .contains("bash setpriv --reuid 7 ");
+  }
+
+  @Test
   void theHostLosesItsCapabilitiesAndItsRootCannotBeWritten() {
     var text = text(OptionalInt.empty(), Optional.empty(), true);
     assertThat(text)
@@ -83,7 +90,14 @@ class WorldCommandTests {
             List.of("--ro-bind", "/usr", "/usr"));
     var command =
         new WorldCommand(
-            LIMITS, tracing, user, Path.of("/f"), Optional.empty(), List.of(host), "script");
+            LIMITS,
+            tracing,
+            user,
+            Path.of("/f"),
+            Optional.empty(),
+            user.isPresent(),
+            List.of(host),
+            "script");
     return String.join(" ", command.arguments());
   }
 }
