@@ -1,6 +1,7 @@
 package dev.redline.testbed;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.OptionalInt;
  * @param folder the world's own folder outside, whose name tells nothing
  * @param memoryGroup that all of it is in, where there is one
  * @param hosts the first and its neighbours
+ * @param lifetime after which it ends by itself, where it does
  */
 record WorldCommand(
     Limits limits,
@@ -21,6 +23,7 @@ record WorldCommand(
     Path folder,
     Optional<MemoryGroup> memoryGroup,
     List<HostCommand> hosts,
+    Optional<Duration> lifetime,
     String worldInit) {
   WorldCommand {
     hosts = List.copyOf(hosts);
@@ -83,6 +86,7 @@ record WorldCommand(
             "--kill-child"));
     command.addAll(resourceLimits());
     command.addAll(List.of("bash", "-c", worldInit, "init", in(HOST_ERRORS), folder.toString()));
+    command.add(lifetime.map(WorldCommand::wholeSeconds).orElse(""));
     for (var host : hosts) {
       var arguments = host.arguments();
       command.add(Integer.toString(arguments.size()));
@@ -117,6 +121,11 @@ record WorldCommand(
         "--memlock=65536",
         "--msgqueue=65536",
         "--core=1");
+  }
+
+  /** Never fewer than asked for: whoever waits outside ends the world first. */
+  private static String wholeSeconds(Duration duration) {
+    return Long.toString(duration.plusNanos(999_999_999).toSeconds());
   }
 
   private String in(String name) {

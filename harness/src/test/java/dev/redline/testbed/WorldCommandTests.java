@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -69,7 +70,28 @@ class WorldCommandTests {
         .hasSize(all - 2 * 8);
   }
 
+  @Test
+  void itsInitIsToldAfterHowManySecondsItEndsAndNeverFewer() {
+    assertThat(arguments(Optional.empty())).containsSubsequence("script", "/f", "");
+    assertThat(arguments(Optional.of(Duration.ofSeconds(90))))
+        .containsSubsequence("script", "/f", "90");
+    assertThat(arguments(Optional.of(Duration.ofMillis(90_001))))
+        .containsSubsequence("script", "/f", "91");
+  }
+
+  private static List<String> arguments(Optional<Duration> lifetime) {
+    return arguments(OptionalInt.empty(), Optional.empty(), false, lifetime);
+  }
+
   private static String text(OptionalInt user, Optional<Tracing> tracing, boolean accelerator) {
+    return String.join(" ", arguments(user, tracing, accelerator, Optional.empty()));
+  }
+
+  private static List<String> arguments(
+      OptionalInt user,
+      Optional<Tracing> tracing,
+      boolean accelerator,
+      Optional<Duration> lifetime) {
     var host =
         new HostCommand(
             0,
@@ -83,7 +105,14 @@ class WorldCommandTests {
             List.of("--ro-bind", "/usr", "/usr"));
     var command =
         new WorldCommand(
-            LIMITS, tracing, user, Path.of("/f"), Optional.empty(), List.of(host), "script");
-    return String.join(" ", command.arguments());
+            LIMITS,
+            tracing,
+            user,
+            Path.of("/f"),
+            Optional.empty(),
+            List.of(host),
+            lifetime,
+            "script");
+    return command.arguments();
   }
 }
