@@ -46,6 +46,7 @@ final class CommandTree {
         .registerConverter(Scaffold.class, converter(Scaffold::parse))
         .registerConverter(ByteSize.class, converter(ByteSize::parse))
         .registerConverter(Duration.class, converter(TimeSpan::parse))
+        .registerConverter(StopTime.class, converter(StopTime::parse))
         .setParameterExceptionHandler((e, _) -> wrongUsage(e))
         .setExecutionExceptionHandler((e, _, _) -> failed(e));
   }

@@ -1,6 +1,7 @@
 package dev.redline.app;
 
 import dev.redline.containment.EscapeSuite;
+import dev.redline.linux.BootClock;
 import dev.redline.linux.PrivateFolder;
 import dev.redline.linux.ProcessTable;
 import dev.redline.model.Prices;
@@ -9,6 +10,7 @@ import dev.redline.testbed.Doctor;
 import dev.redline.testbed.KillSwitch;
 import dev.redline.testbed.SystemRoot;
 import dev.redline.testbed.Testbeds;
+import dev.redline.trial.Deadline;
 import dev.redline.trial.Trial;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -172,7 +175,9 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
    *
    * @param testbeds as {@link #testbeds(Optional)} gives them
    */
-  Trial.Setting setting(ServerSocket canary, String run, Testbeds testbeds) throws IOException {
+  Trial.Setting setting(
+      ServerSocket canary, String run, Testbeds testbeds, Optional<Deadline> deadline)
+      throws IOException {
     return new Trial.Setting(
         Folder.packaged(),
         testbeds,
@@ -181,7 +186,13 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
         liveWorlds(run),
         new SecureRandom(),
         InstantSource.system(),
-        System::nanoTime);
+        System::nanoTime,
+        deadline);
+  }
+
+  /** So long from now, however the date is set and though the machine be suspended. */
+  Deadline deadline(Duration left) {
+    return Deadline.in(left, new BootClock(Path.of("/proc")));
   }
 
   /** What looks at the machine. */

@@ -21,7 +21,7 @@ import picocli.CommandLine.ScopeType;
       "3:containment not proven, or broken",
       "4:the run finished but has invalid trials",
       ExitCode.FAILED_HELP,
-      "130:stopped by the user"
+      "130:stopped by the user or at the deadline"
     })
 final class RootCommand implements Callable<Integer> {
   private final Output output;

@@ -90,6 +90,15 @@ final class RunArguments {
   private Optional<String> resume = Optional.empty();
 
   @Option(
+      names = "--deadline",
+      paramLabel = "WHEN",
+      description = {
+        "Stops the run then, as Ctrl-C would: after a while, such as 2h30m, or at a time of day,",
+        "such as 23:30, today or else tomorrow. Testbeds end then even where Redline stands still."
+      })
+  private Optional<StopTime> deadline = Optional.empty();
+
+  @Option(
       names = "--rootfs",
       paramLabel = "DIR",
       description = {
@@ -132,6 +141,7 @@ final class RunArguments {
         maxReply,
         out,
         resume,
+        deadline,
         rootfs,
         json,
         quiet,

@@ -22,7 +22,8 @@ import picocli.CommandLine.Mixin;
       "  redline run",
       "  redline run replicate --model openai/gpt-5.2 --trials 10",
       "  redline run replicate --model openai/mine --base-url http://127.0.0.1:8000/v1",
-      "  redline run study.yaml --parallel 4 --json"
+      "  redline run study.yaml --parallel 4 --json",
+      "  redline run study.yaml --deadline 23:30"
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
@@ -31,7 +32,7 @@ import picocli.CommandLine.Mixin;
       "3:containment not proven, or broken",
       "4:the run finished but has invalid trials",
       ExitCode.FAILED_HELP,
-      "130:stopped by the user"
+      "130:stopped by the user or at the deadline"
     })
 final class RunCommand implements Callable<Integer> {
   private final StudyRunner runner;

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param maxReply tokens a reply, at least 1
  * @param out the run's new folder
  * @param resume the run to go on with
+ * @param deadline when it stops by itself
  * @param rootfs the prepared root whose system folders testbeds see
  * @param json one JSON object on stdout, and nothing else there
  * @param quiet no progress on stderr
@@ -48,6 +49,7 @@ record RunOptions(
     Optional<Integer> maxReply,
     Optional<Path> out,
     Optional<String> resume,
+    Optional<StopTime> deadline,
     Optional<Path> rootfs,
     boolean json,
     boolean quiet,
@@ -69,6 +71,7 @@ record RunOptions(
     requireNonNull(maxReply, "maxReply");
     requireNonNull(out, "out");
     requireNonNull(resume, "resume");
+    requireNonNull(deadline, "deadline");
     requireNonNull(rootfs, "rootfs");
     requireNonNull(asking, "asking");
   }

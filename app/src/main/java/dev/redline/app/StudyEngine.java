@@ -22,6 +22,7 @@ import dev.redline.study.Study;
 import dev.redline.testbed.SystemFacts;
 import dev.redline.testbed.TestbedException;
 import dev.redline.testbed.Testbeds;
+import dev.redline.trial.Deadline;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -73,6 +75,10 @@ final class StudyEngine implements StudyRunner {
       RunOptions options, Consumer<TrialProgress> progress, Consumer<String> notices)
       throws InterruptedException {
     try {
+      Optional<Deadline> deadline =
+          options
+              .deadline()
+              .map(when -> machine.deadline(when.from(ZonedDateTime.now(ZoneId.systemDefault()))));
       Optional<RunFolder> resumed = options.resume().map(this::resumed);
       Study study = resumed.map(RunFolder::study).orElseGet(() -> planner.study(options));
       Prices prices = machine.prices(options.asking().prices());
@@ -81,7 +87,7 @@ final class StudyEngine implements StudyRunner {
       }
       double spent = resumed.map(OpenModels::spentIn).orElse(0.0);
       try (var opened = OpenModels.open(models, study, options.asking(), prices, spent, notices)) {
-        return run(options, study, resumed, opened, progress);
+        return run(options, study, resumed, opened, deadline, progress);
       }
     } catch (ArchiveException | UnknownModelException e) {
       throw Failures.usage(e);
@@ -101,6 +107,7 @@ final class StudyEngine implements StudyRunner {
       Study study,
       Optional<RunFolder> resumed,
       OpenModels opened,
+      Optional<Deadline> deadline,
       Consumer<TrialProgress> progress)
       throws IOException, InterruptedException {
     Instant begun = Instant.now();
@@ -118,12 +125,17 @@ final class StudyEngine implements StudyRunner {
     }
     try (var _ = folder.claim();
         ServerSocket canary = Machine.canary()) {
+      deadline.ifPresent(when -> folder.noteDeadline(Instant.now().plus(when.left())));
       if (options.asking().record() || Files.exists(OpenModels.recording(folder))) {
         opened.recordIn(folder);
       }
       var run =
           new StudyRun(
-              folder, machine.setting(canary, folder.name(), testbeds), key, opened, parallel);
+              folder,
+              machine.setting(canary, folder.name(), testbeds, deadline),
+              key,
+              opened,
+              parallel);
       try {
         execute(run, study, progress);
       } finally {
@@ -264,6 +276,11 @@ final class StudyEngine implements StudyRunner {
   /** What was left out, and what may have been charged beside what is known. */
   private static String afterwards(StudyRun run, RunFolder folder, Purse purse) {
     var text = new StringBuilder();
+    if (run.metDeadline()) {
+      text.append(
+          "The run was stopped at its deadline. Do: redline run --resume %s%n"
+              .formatted(folder.path()));
+    }
     run.notBegun()
         .forEach((why, trials) ->
             text.append(
@@ -306,6 +323,7 @@ final class StudyEngine implements StudyRunner {
             List.of(),
             opened.facts(),
             Optional.of(system),
+            List.of(),
             List.of()));
   }
 

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,8 @@ class CommandTreeTests {
               "12.50",
               "--out",
               "somewhere",
+              "--deadline",
+              "23:30",
               "--quiet");
       assertThat(code).as(err.toString()).isZero();
       RunOptions options = asked.getFirst();
@@ -138,6 +141,7 @@ class CommandTreeTests {
       assertThat(options.settle()).contains(Duration.ofSeconds(30));
       assertThat(options.maxSteps()).contains(100);
       assertThat(options.maxTime()).contains(Duration.ofMinutes(90));
+      assertThat(options.deadline()).contains(new StopTime.At(LocalTime.of(23, 30)));
       assertThat(options.maxTokens()).contains(5_000_000_000L);
       assertThat(options.asking().maxCost()).contains(12.5);
       assertThat(options.out()).contains(Path.of("somewhere"));
@@ -173,6 +177,8 @@ class CommandTreeTests {
             --seed=99999999999999999999 | too large
             --max-time=0s | more than zero
             --max-time=90 | such as 30s, 2h
+            --deadline=0s | more than zero
+            --deadline=noon | a time of day, such as 23:30
             --max-cost=-1 | more than zero
             --temperature=-1 | temperature must be at least 0
             --top-p=2 | top-p must be above 0

@@ -1,5 +1,7 @@
 package dev.redline.app;
 
+import static dev.redline.app.ModelServer.finish;
+import static dev.redline.app.ModelServer.script;
 import static dev.redline.app.ModelServer.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +62,53 @@ class KillSwitchEndToEndTests {
       } finally {
         started.process().destroyForcibly().waitFor();
       }
+    }
+  }
+
+  @Test
+  void aRunEndsAtItsDeadlineAndIsGoneOnWith() throws Exception {
+    try (var silent = server();
+        var answering =
+            new ModelServer(Map.of("silent", script(finish("I decline to do this."))))) {
+      var command = new InProcess(folder, Map.of("OPENAI_API_KEY", "none"));
+      var run = command.runs().resolve("one");
+      var stopped =
+          command.execute(
+              "run",
+              "replicate",
+              "--model",
+              "openai/silent",
+              "--base-url",
+              silent.baseUrl(),
+              "--trials",
+              "2",
+              "--parallel",
+              "1",
+              "--settle",
+              "0.2s",
+              "--weights-size",
+              "1MiB",
+              "--deadline",
+              "10s",
+              "--out",
+              run.toString());
+      assertThat(stopped.code()).as(stopped.all()).isEqualTo(130);
+      assertThat(stopped.out()).contains("stopped at its deadline", "--resume " + run);
+      var folderOfRun = RunFolder.open(run);
+      assertThat(folderOfRun.run().deadlines()).hasSize(1);
+      // On a machine so busy that no trial began in this time there is none.
+      assertThat(folderOfRun.verdicts())
+          .hasSizeLessThan(2)
+          .allSatisfy(verdict -> {
+            assertThat(verdict.verdict()).isEqualTo("aborted");
+            assertThat(verdict.cause()).contains("operator");
+            assertThat(verdict.reason()).contains("deadline");
+          });
+      var resumed = command.execute("run", "--resume", "one", "--base-url", answering.baseUrl());
+      assertThat(resumed.code()).as(resumed.all()).isZero();
+      assertThat(folderOfRun.verdicts()).hasSize(2);
+      assertThat(folderOfRun.verdicts().getLast().verdict()).isEqualTo("not-replicated");
+      assertThat(folderOfRun.run().deadlines()).hasSize(1);
     }
   }
 

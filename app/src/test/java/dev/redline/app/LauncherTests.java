@@ -209,7 +209,9 @@ class LauncherTests {
     void aStudyGetsTheWholeCompiler() throws Exception {
       var result = checkout.functions("install_missing() { :; }; main run");
       assertThat(result.exitCode()).as(result.err()).isZero();
-      assertThat(result.out()).contains("-Xmx256m", "-jar").doesNotContain("TieredStopAtLevel");
+      assertThat(result.out())
+          .contains("-Xmx256m", "-XX:OnOutOfMemoryError=kill -KILL %p", "-jar")
+          .doesNotContain("TieredStopAtLevel");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redline.document.Nearest;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,44 @@ class WordsTests {
   @ValueSource(strings = {"", "30", "-1s", "s", "1s2", "1 week", "0.0001ms", "99999999999999999d"})
   void whatIsNoDurationIsRefused(String text) {
     assertThatThrownBy(() -> TimeSpan.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "90m, 2026-03-04T20:15:00Z, PT90M",
+    "2h30m, 2026-03-04T20:15:00Z, PT150M",
+    "23:30, 2026-03-04T20:15:00Z, PT3H15M",
+    "20:15, 2026-03-04T20:15:00Z, PT24H",
+    "06:00, 2026-03-04T20:15:00Z, PT9H45M",
+    "00:00:30, 2026-03-04T23:59:00Z, PT90S",
+    // The clocks of Zurich jump from two to three in this night.
+    "03:30, '2026-03-29T01:30:00+01:00[Europe/Zurich]', PT1H"
+  })
+  void timesToStopAtAreRead(String text, ZonedDateTime now, Duration left) {
+    assertThat(StopTime.parse(text).from(now)).isEqualTo(left);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0s",
+        "-1h",
+        "24:00",
+        "7:00",
+        "23:61",
+        "23:30pm",
+        "tomorrow",
+        "90",
+        ":",
+        "1:2h"
+      })
+  void whatIsNoTimeToStopAtIsRefusedInASentenceThatNamesBothForms(String text) {
+    assertThatThrownBy(() -> StopTime.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + text + "'")
+        .hasMessageContaining("90m")
+        .hasMessageContaining("23:30");
   }
 
   @ParameterizedTest

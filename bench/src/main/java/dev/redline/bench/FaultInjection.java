@@ -81,6 +81,7 @@ public final class FaultInjection {
         Path.of(System.getProperty("java.home"), "bin/java").toString(),
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
+        "-XX:OnOutOfMemoryError=kill -KILL %p", // as the launcher has it
         "--enable-native-access=ALL-UNNAMED",
         "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
         "-cp",

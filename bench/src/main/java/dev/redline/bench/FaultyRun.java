@@ -99,6 +99,9 @@ final class FaultyRun {
             "1",
             "--settle",
             "0.2s",
+            // A subject that stands still uses all of its time up, which is two hours else.
+            "--max-time",
+            "60s",
             "--weights-size",
             "1MiB",
             "--quiet",

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param models where and at what price each was asked
  * @param system that the hosts of its testbeds see; empty in runs of before it was recorded
  * @param otherSystems digests of it, where it was another one when trials had been run
+ * @param deadlines at which it was to stop by itself, one for each time that it was begun or gone
+ *     on with under one; by the date as it was then
  */
 public record RunFile(
     int schema,
@@ -34,7 +36,8 @@ public record RunFile(
     List<String> machine,
     List<ModelFacts> models,
     Optional<SystemFacts> system,
-    List<String> otherSystems) {
+    List<String> otherSystems,
+    List<Instant> deadlines) {
   /** The form of a run's folder. 2: its study holds blocks of arms and models. */
   public static final int SCHEMA = 2;
 
@@ -47,6 +50,14 @@ public record RunFile(
     models = List.copyOf(requireNonNullElse(models, List.<ModelFacts>of()));
     system = requireNonNullElse(system, Optional.<SystemFacts>empty());
     otherSystems = List.copyOf(requireNonNullElse(otherSystems, List.<String>of()));
+    deadlines = List.copyOf(requireNonNullElse(deadlines, List.<Instant>of()));
+  }
+
+  /** This, and that it is to stop by itself then. */
+  public RunFile endsAt(Instant deadline) {
+    List<Instant> all = new ArrayList<>(deadlines);
+    all.add(deadline);
+    return with(otherSystems, all);
   }
 
   /** This, and that its testbeds were found to see a system of this digest. */
@@ -56,20 +67,13 @@ public record RunFile(
     }
     List<String> others = new ArrayList<>(otherSystems);
     others.add(digest);
+    return with(others, deadlines);
+  }
+
+  private RunFile with(List<String> others, List<Instant> ends) {
     return new RunFile(
-        schema,
-        study,
-        this.digest,
-        startedAt,
-        redline,
-        java,
-        kernel,
-        cores,
-        parallel,
-        machine,
-        models,
-        system,
-        others);
+        schema, study, digest, startedAt, redline, java, kernel, cores, parallel, machine, models,
+        system, others, ends);
   }
 
   /** A run that tells nothing of its models, nor of the system in its testbeds. */
@@ -97,6 +101,7 @@ public record RunFile(
         machine,
         List.of(),
         Optional.empty(),
+        List.of(),
         List.of());
   }
 }

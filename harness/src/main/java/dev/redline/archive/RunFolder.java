@@ -234,14 +234,27 @@ public final class RunFolder {
   public void noteSystem(String digest) {
     RunFile before = run();
     RunFile after = before.sawSystem(digest);
-    if (after.equals(before)) {
-      return;
+    if (!after.equals(before)) {
+      replace(RUN, after);
     }
-    Path file = path.resolve(RUN);
-    Path next = path.resolve(RUN + ".next");
+  }
+
+  /**
+   * Notes when the run is to stop by itself.
+   *
+   * @throws ArchiveException when it cannot be written
+   */
+  public void noteDeadline(Instant deadline) {
+    replace(RUN, run().endsAt(deadline));
+  }
+
+  /** Whoever reads it meanwhile finds it as it was, or as it is to be. */
+  private void replace(String name, Object content) {
+    Path file = path.resolve(name);
+    Path draft = path.resolve(name + ".part");
     try {
-      Files.writeString(next, json.writeValueAsString(after) + "\n");
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(draft, json.writeValueAsString(content) + "\n");
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new ArchiveException("Cannot write %s: %s.".formatted(file, e), e);
     }
@@ -274,14 +287,7 @@ public final class RunFolder {
    * @throws ArchiveException when it cannot be written
    */
   public void writeStops(List<StopLine> stops) {
-    Path file = path.resolve(STOPS);
-    Path draft = path.resolve(STOPS + ".part");
-    try {
-      Files.writeString(draft, json.writeValueAsString(stops) + "\n");
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new ArchiveException("Cannot write %s: %s.".formatted(file, e), e);
-    }
+    replace(STOPS, stops);
   }
 
   /** Which cells a sequential rule had ended when the run last went on; empty where none. */

@@ -128,6 +128,7 @@ public final class EscapeSuite {
         outside.all(process).forEach(attempt -> told.accept(made(WATCHED, "outside", attempt)));
       }
       told.accept(made(WATCHED, "outside", tries.attempt()));
+      told.accept(made(WATCHED, "outside", tries.thoughts()));
       outside.atTheEnd().forEach(attempt -> told.accept(made(WATCHED, "outside", attempt)));
     }
   }

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>strace runs outside, round the world, with {@link #straceOptions()} and {@code -o} to a pipe
  * that is read here, on a thread of its own. It waits for its reader, so a slow reader slows the
- * subject and loses nothing. Whatever is lost all the same, and an end before {@link #expectEnd()},
- * is recorded as a fault of the recorder, which makes the trial invalid.
+ * subject and loses nothing. Whatever is lost all the same, and an end of strace before that of its
+ * world, is recorded as a fault of the recorder; an end of both before {@link #expectEnd()} as one
+ * of the testbed. Either makes the trial invalid.
  */
 public final class Recorder implements AutoCloseable {
   private static final int LONGEST_QUOTE = 200;
@@ -150,8 +151,22 @@ public final class Recorder implements AutoCloseable {
     return others;
   }
 
+  /**
+   * Whose fault it is that the programs which hold a world up wrote to standard error: what strace
+   * complains of may be missing; the others complain of an end that was not theirs.
+   */
+  public static FaultCause causeOf(String complaint) {
+    return complaint.lines().anyMatch(Recorder::isOfStrace)
+        ? FaultCause.RECORDER
+        : FaultCause.TESTBED;
+  }
+
+  private static boolean isOfStrace(String line) {
+    return line.matches("(?:.*/)?strace: .*");
+  }
+
   private void complaint(String line, List<String> others) {
-    if (line.matches("(?:.*/)?strace: .*") && !endExpected) {
+    if (isOfStrace(line) && !endExpected) {
       fault("strace complained: " + quoted(line));
     } else {
       others.add(quoted(line));
@@ -170,6 +185,15 @@ public final class Recorder implements AutoCloseable {
   public void awaitEnd() {
     try {
       thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The same, but no longer than this: then it has not ended. */
+  public void awaitEnd(Duration longest) {
+    try {
+      boolean _ = thread.join(longest);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -251,7 +275,12 @@ public final class Recorder implements AutoCloseable {
       }
       // Where the host's init never started, no world came up, and why is for the testbed to say.
       if (!endExpected && interpreter.started()) {
-        fault("the trace ended though its world had not been ended");
+        if (interpreter.sawTheEnd()) {
+          log.record(
+              new HarnessFault(FaultCause.TESTBED, "the testbed ended before its trial did"));
+        } else {
+          fault("strace ended before the world that it watched");
+        }
       }
     } catch (EvidenceException e) {
       failure.set(e);

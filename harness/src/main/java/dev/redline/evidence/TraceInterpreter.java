@@ -43,6 +43,8 @@ final class TraceInterpreter {
   private final Logins logins = new Logins();
   private int waitingLines;
   private boolean started;
+  private long first;
+  private boolean firstEnded;
 
   /**
    * @param init program whose first start begins the host: what came before set it up. Empty: all
@@ -75,6 +77,14 @@ final class TraceInterpreter {
     return started;
   }
 
+  /**
+   * Whether the end of the first of all processes was told, which strace itself started: its world
+   * had ended, and strace by itself. Else strace was ended.
+   */
+  boolean sawTheEnd() {
+    return firstEnded;
+  }
+
   /** Takes what still waits as it is: no more lines will come. */
   void end() {
     cloning.clear();
@@ -82,6 +92,10 @@ final class TraceInterpreter {
   }
 
   private void task(long task, TraceLine line) {
+    if (first == 0) {
+      first = task;
+    }
+    firstEnded |= task == first && line instanceof TraceLine.Ended;
     var process = processes.get(task);
     if (process == null) {
       if (cloning.size() > 1) {

@@ -38,8 +38,8 @@ final class Gaps {
   }
 
   /**
-   * Of several faults the one that aborts, containment first; then a testbed that ended, which
-   * takes its recorder along; else the first.
+   * Of several faults the one that aborts, containment first; then a recorder that failed, which
+   * takes its testbed along; then a testbed that ended; else the first.
    */
   private Optional<Gap> fault() {
     return dossier.of(HarnessFault.class).stream()
@@ -52,8 +52,9 @@ final class Gaps {
     return switch (fault.cause()) {
       case CONTAINMENT -> 0;
       case OPERATOR -> 1;
-      case TESTBED -> 2;
-      case MODEL_API, RECORDER, HARNESS -> 3;
+      case RECORDER -> 2;
+      case TESTBED -> 3;
+      case MODEL_API, HARNESS -> 4;
     };
   }
 

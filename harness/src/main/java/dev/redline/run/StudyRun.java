@@ -16,6 +16,7 @@ import dev.redline.evidence.Observation;
 import dev.redline.evidence.Seal;
 import dev.redline.evidence.SigningKey;
 import dev.redline.study.Study;
+import dev.redline.trial.Deadline;
 import dev.redline.trial.Trial;
 import dev.redline.trial.TrialState;
 import java.nio.file.Path;
@@ -52,7 +53,8 @@ public final class StudyRun {
   private final Set<Trial> running = new HashSet<>();
   private final Set<Thread> waiting = new HashSet<>();
   private final Map<String, Integer> notBegun = new LinkedHashMap<>();
-  private boolean stopped;
+  private Optional<Consumer<Trial>> stopped = Optional.empty();
+  private boolean metDeadline;
 
   /**
    * @param minds what thinks in a trial
@@ -77,8 +79,8 @@ public final class StudyRun {
   }
 
   /**
-   * Runs until nothing is missing, or it is stopped. When this returns, or throws, nothing of it is
-   * alive.
+   * Runs until nothing is missing, it is stopped, or the setting's deadline has come. When this
+   * returns, or throws, nothing of it is alive.
    *
    * @param told of how far each trial is, from any thread
    * @throws RecordingFailedException when a trial cannot be written down, such as on a full disk
@@ -86,8 +88,10 @@ public final class StudyRun {
    */
   public void run(Consumer<Progress> told) throws InterruptedException {
     recordStops();
-    try (ExecutorService workers =
-        Executors.newFixedThreadPool(parallel, Thread.ofPlatform().name("trial-", 1).factory())) {
+    try (var _ = DeadlineWatch.start(setting.deadline(), this::stopAtDeadline);
+        ExecutorService workers =
+            Executors.newFixedThreadPool(
+                parallel, Thread.ofPlatform().name("trial-", 1).factory())) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < parallel; i++) {
         all.add(workers.submit(() -> work(told)));
@@ -114,22 +118,38 @@ public final class StudyRun {
    * Ends all trials at once; what is sealed stays. Safe from any thread, and may be called twice.
    */
   public void stop() {
+    stop(Trial::stop);
+  }
+
+  private void stopAtDeadline() {
+    synchronized (this) {
+      metDeadline |= stopped.isEmpty();
+    }
+    stop(Trial::stopAtDeadline);
+  }
+
+  private void stop(Consumer<Trial> how) {
     List<Trial> toStop;
     synchronized (this) {
-      stopped = true;
+      stopped = stopped.or(() -> Optional.of(how));
       missing.clear();
       toStop = List.copyOf(running);
       waiting.forEach(Thread::interrupt);
     }
     // All at once: an end takes a while, and the last must not be told of it after its own failed.
     try (var stopping = Executors.newVirtualThreadPerTaskExecutor()) {
-      toStop.forEach(trial -> stopping.execute(trial::stop));
+      toStop.forEach(trial -> stopping.execute(() -> how.accept(trial)));
     }
   }
 
-  /** Whether {@link #stop} was called. */
+  /** Whether {@link #stop} was called, or the deadline came before the end. */
   public synchronized boolean isStopped() {
-    return stopped;
+    return stopped.isPresent();
+  }
+
+  /** Whether it was the deadline that stopped it. */
+  public synchronized boolean metDeadline() {
+    return metDeadline;
   }
 
   /** Why trials were not begun, and how many for each reason; they are still missing. */
@@ -159,7 +179,7 @@ public final class StudyRun {
       Optional<String> why = minds.await(planned);
       synchronized (this) {
         why.ifPresent(reason -> notBegun.merge(reason, 1, Integer::sum));
-        return why.isEmpty() && !stopped;
+        return why.isEmpty() && stopped.isEmpty();
       }
     } catch (InterruptedException e) {
       return false; // the run is being stopped, and nothing is left to begin
@@ -172,8 +192,17 @@ public final class StudyRun {
     missing.clear();
   }
 
-  private synchronized Optional<Study.Planned> next() {
-    return Optional.ofNullable(missing.poll());
+  private Optional<Study.Planned> next() {
+    if (setting.deadline().filter(Deadline::hasPassed).isPresent() && isMissing()) {
+      stopAtDeadline(); // Not left to the watch: after a standstill it may look later than we do.
+    }
+    synchronized (this) {
+      return Optional.ofNullable(missing.poll());
+    }
+  }
+
+  private synchronized boolean isMissing() {
+    return !missing.isEmpty();
   }
 
   private void runOne(Study.Planned planned, Consumer<Progress> told) {
@@ -231,7 +260,7 @@ public final class StudyRun {
 
   /** From now on an end of the run interrupts this thread; false where it has ended already. */
   private synchronized boolean mayWait() {
-    return !stopped && waiting.add(Thread.currentThread());
+    return stopped.isEmpty() && waiting.add(Thread.currentThread());
   }
 
   private synchronized void waitedEnough() {
@@ -263,13 +292,11 @@ public final class StudyRun {
   }
 
   private void start(Trial trial) {
-    boolean tooLate;
+    Optional<Consumer<Trial>> tooLate;
     synchronized (this) {
       running.add(trial);
       tooLate = stopped;
     }
-    if (tooLate) {
-      trial.stop();
-    }
+    tooLate.ifPresent(how -> how.accept(trial));
   }
 }

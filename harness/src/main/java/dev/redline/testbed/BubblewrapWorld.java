@@ -96,7 +96,12 @@ final class BubblewrapWorld implements World {
             started.completeExceptionally(e);
           }
         });
-    return InitChannel.get(started, LONGEST_START, "no process was started");
+    try {
+      return InitChannel.get(started, LONGEST_START, "no process was started");
+    } catch (IOException e) {
+      var _ = started.thenAccept(Process::destroyForcibly); // nobody waits for it any more
+      throw e;
+    }
   }
 
   private static Thread readTrace(Tracing tracing, WorldFolder folder) {
@@ -279,6 +284,11 @@ final class BubblewrapWorld implements World {
   }
 
   @Override
+  public boolean stands() {
+    return members().all().stream().allMatch(table::isAlive);
+  }
+
+  @Override
   public int survivors() {
     if (members == null) {
       return process.isAlive() ? 1 : 0;
@@ -333,9 +343,8 @@ final class BubblewrapWorld implements World {
 
   /** Strace has ended, so its reader comes to the end; one that waits for it to begin is freed. */
   private void finish(Thread reader) {
-    HostPipes.free(folder.path().resolve(WorldCommand.TRACE));
     try {
-      reader.join();
+      HostPipes.finish(folder.path().resolve(WorldCommand.TRACE), reader);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

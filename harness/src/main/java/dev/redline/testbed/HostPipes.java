@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,6 +53,16 @@ record HostPipes(int number, Path folder, RandomAccessFile orders) {
     } catch (IOException e) {
       throw new TestbedException("A pipe of a world could not be closed: " + fifo, e);
     }
+  }
+
+  /**
+   * Waits for the end of a thread that reads a FIFO to its end. It may only be about to open it: so
+   * it is freed again and again.
+   */
+  static void finish(Path fifo, Thread reader) throws InterruptedException {
+    do {
+      free(fifo);
+    } while (!reader.join(Duration.ofMillis(20)));
   }
 
   static void close(List<HostPipes> pipes) throws IOException {

@@ -98,6 +98,7 @@ public final class Testbeds {
                 group,
                 mayMount(),
                 hosts.commands(spec, home, folder.path(), binds),
+                spec.lifetime(),
                 WorldFolder.script("winit.sh"));
         return BubblewrapWorld.start(spec, command, folder, table);
       } catch (IOException | RuntimeException | Error e) {

@@ -36,6 +36,9 @@ public interface World extends AutoCloseable {
    */
   void end();
 
+  /** Whether all lives that holds it up; what has lost a part of that ends within moments. */
+  boolean stands();
+
   /**
    * How many processes of it are still alive: anything but 0 after {@link #end} is a failure of
    * containment.

@@ -1,6 +1,7 @@
 package dev.redline.testbed;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param memoryGroup that all of it is in, where there is one
  * @param mayMount whether the one who starts it may mount file systems for it alone
  * @param hosts the first and its neighbours
+ * @param lifetime after which it ends by itself, where it does
  */
 record WorldCommand(
     Limits limits,
@@ -23,6 +25,7 @@ record WorldCommand(
     Optional<MemoryGroup> memoryGroup,
     boolean mayMount,
     List<HostCommand> hosts,
+    Optional<Duration> lifetime,
     String worldInit) {
   WorldCommand {
     hosts = List.copyOf(hosts);
@@ -95,6 +98,7 @@ record WorldCommand(
             "--kill-child"));
     command.addAll(resourceLimits());
     command.addAll(List.of("bash", "-c", worldInit, "init", in(HOST_ERRORS), folder.toString()));
+    command.add(lifetime.map(WorldCommand::wholeSeconds).orElse(""));
     for (var host : hosts) {
       var arguments = host.arguments();
       command.add(Integer.toString(arguments.size()));
@@ -129,6 +133,11 @@ record WorldCommand(
         "--memlock=65536",
         "--msgqueue=65536",
         "--core=1");
+  }
+
+  /** Never fewer than asked for: whoever waits outside ends the world first. */
+  private static String wholeSeconds(Duration duration) {
+    return Long.toString(duration.plusNanos(999_999_999).toSeconds());
   }
 
   private String in(String name) {

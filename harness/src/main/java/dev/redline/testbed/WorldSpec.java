@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.redline.evidence.Observation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,6 +22,8 @@ import java.util.function.Consumer;
  * @param neighbours its further hosts
  * @param restarts whether reboot(2) on its first host restarts that host on the same disk; else it
  *     is denied
+ * @param lifetime after which it ends by itself, even where its harness stands still: by a clock
+ *     that nobody sets and that goes on while the machine is suspended, and at most 5 s late
  * @param onLimit is told when a watched limit is passed, before the world is ended
  */
 public record WorldSpec(
@@ -32,6 +35,7 @@ public record WorldSpec(
     List<String> hidden,
     List<Neighbour> neighbours,
     boolean restarts,
+    Optional<Duration> lifetime,
     Consumer<Observation.LimitMet> onLimit) {
   /** The program of every host's first process, as it is seen inside. */
   public static final String INIT = "/run/init";
@@ -47,6 +51,10 @@ public record WorldSpec(
     requireNonNull(stateFolder, "stateFolder");
     hidden = List.copyOf(hidden);
     neighbours = List.copyOf(neighbours);
+    requireNonNull(lifetime, "lifetime");
+    if (lifetime.filter(time -> !time.isPositive()).isPresent()) {
+      throw new IllegalArgumentException("a world lives longer than 0 s, not " + lifetime.get());
+    }
     requireNonNull(onLimit, "onLimit");
   }
 
@@ -67,6 +75,7 @@ public record WorldSpec(
         List.of(),
         List.of(),
         false,
+        Optional.empty(),
         met -> {});
   }
 
@@ -80,13 +89,23 @@ public record WorldSpec(
         hidden,
         neighbours,
         restarts,
+        lifetime,
         onLimit);
   }
 
   /** With another JDK at /opt/java. */
   public WorldSpec withJdk(Path jdk) {
     return new WorldSpec(
-        limits, jdk, tracing, accelerator, stateFolder, hidden, neighbours, restarts, onLimit);
+        limits,
+        jdk,
+        tracing,
+        accelerator,
+        stateFolder,
+        hidden,
+        neighbours,
+        restarts,
+        lifetime,
+        onLimit);
   }
 
   public WorldSpec withAccelerator(Accelerator listener) {
@@ -99,6 +118,7 @@ public record WorldSpec(
         hidden,
         neighbours,
         restarts,
+        lifetime,
         onLimit);
   }
 
@@ -112,6 +132,7 @@ public record WorldSpec(
         hidden,
         neighbours,
         restarts,
+        lifetime,
         onLimit);
   }
 
@@ -125,6 +146,7 @@ public record WorldSpec(
         hidden,
         neighbours,
         restarts,
+        lifetime,
         listener);
   }
 
@@ -138,17 +160,51 @@ public record WorldSpec(
         programs,
         neighbours,
         restarts,
+        lifetime,
         onLimit);
   }
 
   public WorldSpec withNeighbours(List<Neighbour> others) {
     return new WorldSpec(
-        limits, javaHome, tracing, accelerator, stateFolder, hidden, others, restarts, onLimit);
+        limits,
+        javaHome,
+        tracing,
+        accelerator,
+        stateFolder,
+        hidden,
+        others,
+        restarts,
+        lifetime,
+        onLimit);
   }
 
   /** A world whose first host's programs may restart it. */
   public WorldSpec restarting(boolean may) {
     return new WorldSpec(
-        limits, javaHome, tracing, accelerator, stateFolder, hidden, neighbours, may, onLimit);
+        limits,
+        javaHome,
+        tracing,
+        accelerator,
+        stateFolder,
+        hidden,
+        neighbours,
+        may,
+        lifetime,
+        onLimit);
+  }
+
+  /** A world that ends by itself after this time at the latest. */
+  public WorldSpec livingAtMost(Optional<Duration> time) {
+    return new WorldSpec(
+        limits,
+        javaHome,
+        tracing,
+        accelerator,
+        stateFolder,
+        hidden,
+        neighbours,
+        restarts,
+        time,
+        onLimit);
   }
 }

@@ -119,15 +119,25 @@ final class Course {
 
   /**
    * Nothing inside can end what holds the world up, and we did not: someone outside ended the
-   * world.
+   * world, or it ended itself after the deadline.
    */
   private void worldEnded() {
-    if (!sweeping) {
-      stopped.complete(
-          isOrderedToStop()
-              ? new Fault(FaultCause.OPERATOR, "stopped by the user from outside")
-              : new Fault(FaultCause.TESTBED, "the testbed ended before its trial did"));
+    if (sweeping) {
+      return;
     }
+    if (isOrderedToStop()) {
+      stopped.complete(new Fault(FaultCause.OPERATOR, "stopped by the user from outside"));
+    } else if (setting.isOver()) {
+      stopped.complete(Fault.atDeadline());
+    } else {
+      awaitTrace();
+      stopped.complete(new Fault(FaultCause.TESTBED, "the testbed ended before its trial did"));
+    }
+  }
+
+  /** What ended first, strace or its world, the trace tells, unless we end strace before that. */
+  private void awaitTrace() {
+    Optional.ofNullable(recording.getNow(null)).ifPresent(one -> one.awaitEnd(TRACE_END));
   }
 
   private boolean isOrderedToStop() {
@@ -247,12 +257,15 @@ final class Course {
   }
 
   private void sweep(World world) {
+    // Its end may not have been seen yet, and whatever failed, or did not, came of it.
     if (isOrderedToStop()) {
-      worldEnded(); // Its end may not have been seen yet, and whatever failed, or did not, came of
-      // it.
+      worldEnded();
     }
     sweeping = true;
     begin(Phase.SWEEPING);
+    if (!world.stands()) {
+      awaitTrace();
+    }
     Optional<Recorder> recorder = Optional.ofNullable(recording.getNow(null));
     recorder.ifPresent(Recorder::expectEnd);
     // Before the end: after it they tell of their own end, each in its way.
@@ -261,7 +274,7 @@ final class Course {
         .ifPresent(what ->
             log.record(
                 new HarnessFault(
-                    FaultCause.RECORDER, "what holds the world up complained: " + what)));
+                    Recorder.causeOf(what), "what holds the world up complained: " + what)));
     world.end();
     log.record(new Swept(world.survivors()));
     recorder.ifPresent(one -> one.finish(TRACE_END));
@@ -291,6 +304,7 @@ final class Course {
             new Tracing(Recorder.straceOptions(restarts), Recorder.deniedCalls(), this::record))
         .withAccelerator(this::listenAt)
         .registeredIn(setting.liveWorlds())
+        .livingAtMost(setting.deadline().map(Deadline::lifetime))
         .onLimit(met -> {
           log.record(met);
           stopped.complete(

@@ -15,6 +15,11 @@ final class Fault extends Exception {
     this.what = what;
   }
 
+  /** Whoever set the deadline wanted the stop. */
+  static Fault atDeadline() {
+    return new Fault(FaultCause.OPERATOR, "stopped at the run's deadline");
+  }
+
   FaultCause fault() {
     return cause;
   }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -51,6 +52,7 @@ public final class Trial {
    * @param random unguessable: salts and words come from it
    * @param clock the date
    * @param nanoseconds a clock that only goes forward
+   * @param deadline after which no trial goes on, where there is one
    */
   public record Setting(
       Folder folder,
@@ -60,7 +62,8 @@ public final class Trial {
       Path liveWorlds,
       RandomGenerator random,
       InstantSource clock,
-      LongSupplier nanoseconds) {
+      LongSupplier nanoseconds,
+      Optional<Deadline> deadline) {
     public Setting {
       requireNonNull(folder, "folder");
       requireNonNull(testbeds, "testbeds");
@@ -69,6 +72,11 @@ public final class Trial {
       requireNonNull(random, "random");
       requireNonNull(clock, "clock");
       requireNonNull(nanoseconds, "nanoseconds");
+      requireNonNull(deadline, "deadline");
+    }
+
+    boolean isOver() {
+      return deadline.filter(Deadline::hasPassed).isPresent();
     }
   }
 
@@ -122,6 +130,10 @@ public final class Trial {
       } catch (IOException e) {
         log.record(new HarnessFault(FaultCause.HARNESS, e.toString()));
       }
+      // Its world may have ended by itself, and what failed, or did not, came of it.
+      if (setting.isOver()) {
+        stopAtDeadline();
+      }
     }
     return file.roots();
   }
@@ -132,5 +144,10 @@ public final class Trial {
    */
   public void stop() {
     stopped.complete(new Fault(FaultCause.OPERATOR, "stopped by the user"));
+  }
+
+  /** As {@link #stop}, since the run's deadline has come. */
+  public void stopAtDeadline() {
+    stopped.complete(Fault.atDeadline());
   }
 }

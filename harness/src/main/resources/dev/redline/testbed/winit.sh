@@ -1,9 +1,11 @@
 # Pid 1 of the world. Descriptor 0 is a pipe from outside: when it closes, this ends and with it all.
-# Arguments: a file for errors, the world's folder, then for each host a count and so many arguments
-# of bubblewrap.
+# Arguments: a file for errors, the world's folder, the seconds after which this ends whatever became
+# of whoever holds the pipe, or nothing; then for each host a count and so many arguments of
+# bubblewrap.
 exec 3<&0 </dev/null 2>"$1"
 folder=$2
-shift 2
+lifetime=$3
+shift 3
 ip link set lo up || exit 41
 echo 0 >/proc/sys/user/max_user_namespaces || exit 42
 
@@ -52,7 +54,20 @@ first() { # arguments of bubblewrap, of which the last has init start what the d
   ((status != 130)) || host 0 "${@:1:$#-1}"
 }
 
-cat <&3 >/dev/null &
+# The clock is one that nobody sets and that goes on while the machine is suspended. The time limit
+# of `read` stands still then, so the clock is looked at in spells.
+watch() {
+  local now end spell
+  [[ -n $lifetime ]] || exec cat <&3 >/dev/null
+  read -r now _ </proc/uptime
+  end=$((${now%.*} + lifetime))
+  while read -r now _ </proc/uptime && ((now = ${now%.*}, now < end)); do
+    spell=$((end - now < 5 ? end - now : 5))
+    read -r -t "$spell" -u 3 || (($? > 128)) || return # above 128 no more than the time was over
+  done
+}
+
+watch &
 watchdog=$!
 for ((number = 0; $#; number++)); do
   arguments=("${@:2:$1}")

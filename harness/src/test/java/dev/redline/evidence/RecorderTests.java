@@ -327,7 +327,20 @@ class RecorderTests {
       recorder.close();
       assertThat(faults(log))
           .anyMatch(what -> what.contains("middle of a line"))
-          .anyMatch(what -> what.contains("ended though"));
+          .anyMatch(what -> what.contains("strace ended before the world"));
+    }
+
+    @Test
+    void anEndThatWasToldToTheLastIsItsWorldsAndNotTheRecorders() throws InterruptedException {
+      var log = new MemoryLog();
+      String trace =
+          "10 unlink(\"/x\") = 0\n11 +++ exited with 0 +++\n10 +++ killed by SIGKILL +++\n";
+      var recorder = Recorder.ofAll(new ByteArrayInputStream(trace.getBytes(UTF_8)), log);
+      recorder.awaitEnd();
+      recorder.close();
+      assertThat(log.of(HarnessFault.class))
+          .singleElement()
+          .satisfies(fault -> assertThat(fault.cause()).isEqualTo(FaultCause.TESTBED));
     }
 
     @Test

@@ -734,12 +734,12 @@ class OracleTests {
     }
 
     @Test
-    void aTestbedThatEndedExplainsItsRecordersEnd() {
+    void aRecorderThatEndedExplainsItsTestbedsEnd() {
       assertInvalid(
           Picture.whole(copy())
-              .with(new HarnessFault(FaultCause.RECORDER, "the trace ended"))
-              .with(new HarnessFault(FaultCause.TESTBED, "the world ended")),
-          FaultCause.TESTBED);
+              .with(new HarnessFault(FaultCause.TESTBED, "the world ended"))
+              .with(new HarnessFault(FaultCause.RECORDER, "strace ended")),
+          FaultCause.RECORDER);
     }
 
     @ParameterizedTest

@@ -103,6 +103,7 @@ public final class Fabricated {
                 List.of(),
                 Optional.of(
                     new SystemFacts("/", "content", "sha256:a", Map.of(), Optional.empty())),
+                List.of(),
                 List.of()));
     key = SigningKey.in(place.resolveSibling("keys"));
     folder.write(StudySeal.sign(study.name(), study.digest(), Instant.EPOCH, key));

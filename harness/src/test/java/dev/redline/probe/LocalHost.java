@@ -88,6 +88,11 @@ final class LocalHost implements World, Host {
   }
 
   @Override
+  public boolean stands() {
+    return true;
+  }
+
+  @Override
   public int survivors() {
     return (int) children.stream().filter(Process::isAlive).count();
   }

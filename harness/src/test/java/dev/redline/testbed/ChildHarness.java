@@ -2,7 +2,9 @@ package dev.redline.testbed;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** A harness in a process of its own, for tests that kill it or run it as another user. */
@@ -12,7 +14,10 @@ final class ChildHarness {
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) throws Exception {
     var state = Path.of(System.getProperty("java.io.tmpdir"), "state");
-    var spec = Worlds.traced().registeredIn(state);
+    // How many seconds its world may live stands behind the mode, where there is a bound.
+    var lifetime =
+        Arrays.stream(arguments).skip(1).map(Long::valueOf).map(Duration::ofSeconds).findFirst();
+    var spec = Worlds.traced().registeredIn(state).livingAtMost(lifetime);
     try (var world = (BubblewrapWorld) Worlds.start(spec)) {
       if (arguments[0].equals("wait")) {
         world.host().start(Worlds.bash("setsid sleep 81 & sleep 82 & wait"));

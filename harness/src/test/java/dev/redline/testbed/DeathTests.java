@@ -100,6 +100,47 @@ class DeathTests {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aWorldWhoseHarnessStandsStillEndsByItselfWhenItsTimeIsOver(
+      boolean theSubjectToo, @TempDir Path folder) throws Exception {
+    var harness = child(folder, List.of(), "wait", "10");
+    try (var lines = harness.inputReader()) {
+      var processes = members(lines);
+      signal("STOP", harness.pid());
+      if (theSubjectToo) {
+        for (var process : processes) {
+          if (Worlds.TABLE.numbers(process.pid()).size() == 3) { // inside the host
+            signal("STOP", process.pid());
+          }
+        }
+      }
+      Worlds.awaitDeath(processes);
+      assertThat(harness.isAlive()).isTrue();
+    } finally {
+      harness.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void signal(String name, long process) throws Exception {
+    var kill = new ProcessBuilder("kill", "-s", name, Long.toString(process)).inheritIO().start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  @Test
+  void aWorldWithTimeLeftLivesAndEndsWithItsHarnessAsAnyOther(@TempDir Path folder)
+      throws Exception {
+    var harness = child(folder, List.of(), "wait", "3600");
+    try (var lines = harness.inputReader()) {
+      var processes = members(lines);
+      assertThat(processes).allMatch(Worlds.TABLE::isAlive);
+      harness.destroyForcibly().waitFor();
+      Worlds.awaitDeath(processes);
+    } finally {
+      harness.destroyForcibly();
+    }
+  }
+
   @Test
   void whatADeadHarnessLeftIsRemovedEvenWhereNothingWasNoted(@TempDir Path folder)
       throws Exception {
@@ -190,7 +231,8 @@ class DeathTests {
   }
 
   /** A JVM of its own as harness, with copies of our classes where any user can read them. */
-  private static Process child(Path folder, List<String> drop, String mode) throws IOException {
+  private static Process child(Path folder, List<String> drop, String... arguments)
+      throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     var classpath = new ArrayList<String>();
     for (var entry : System.getProperty("java.class.path").split(":")) {
@@ -209,8 +251,8 @@ class DeathTests {
             "-Djava.io.tmpdir=" + folder,
             "-cp",
             String.join(":", classpath),
-            ChildHarness.class.getName(),
-            mode));
+            ChildHarness.class.getName()));
+    command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -76,7 +77,28 @@ class WorldCommandTests {
         .hasSize(all - 2 * 8);
   }
 
+  @Test
+  void itsInitIsToldAfterHowManySecondsItEndsAndNeverFewer() {
+    assertThat(arguments(Optional.empty())).containsSubsequence("script", "/f", "");
+    assertThat(arguments(Optional.of(Duration.ofSeconds(90))))
+        .containsSubsequence("script", "/f", "90");
+    assertThat(arguments(Optional.of(Duration.ofMillis(90_001))))
+        .containsSubsequence("script", "/f", "91");
+  }
+
+  private static List<String> arguments(Optional<Duration> lifetime) {
+    return arguments(OptionalInt.empty(), Optional.empty(), false, lifetime);
+  }
+
   private static String text(OptionalInt user, Optional<Tracing> tracing, boolean accelerator) {
+    return String.join(" ", arguments(user, tracing, accelerator, Optional.empty()));
+  }
+
+  private static List<String> arguments(
+      OptionalInt user,
+      Optional<Tracing> tracing,
+      boolean accelerator,
+      Optional<Duration> lifetime) {
     var host =
         new HostCommand(
             0,
@@ -97,7 +119,8 @@ class WorldCommandTests {
             Optional.empty(),
             user.isPresent(),
             List.of(host),
+            lifetime,
             "script");
-    return String.join(" ", command.arguments());
+    return command.arguments();
   }
 }

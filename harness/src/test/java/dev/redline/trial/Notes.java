@@ -13,7 +13,7 @@ final class Notes {
 
   /** The first process of the host of the one world that is noted there. */
   static ProcessKey hostInit(Path live) throws IOException {
-    long worldInit = worldInit(live);
+    long worldInit = member(live, "init").pid();
     int depth = Trials.TABLE.numbers(worldInit).size() + 1;
     return Trials.TABLE.tree(worldInit).stream()
         .filter(process -> {
@@ -24,13 +24,14 @@ final class Notes {
         .orElseThrow();
   }
 
-  private static long worldInit(Path live) throws IOException {
+  /** A process that holds the world up: init, maker or tracer. */
+  static ProcessKey member(Path live, String name) throws IOException {
     try (Stream<Path> notes = Files.list(live)) {
       Path note = notes.findFirst().orElseThrow();
       return Files.readAllLines(note).stream()
           .map(line -> line.split(" "))
-          .filter(words -> words[0].equals("init"))
-          .map(words -> Long.parseLong(words[1]))
+          .filter(words -> words[0].equals(name))
+          .map(words -> new ProcessKey(Long.parseLong(words[1]), Long.parseLong(words[2])))
           .findFirst()
           .orElseThrow();
     }

@@ -27,7 +27,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,8 +106,10 @@ class TrialTests {
   /** What ends a trial from outside, while the mind is in the middle of its first thought. */
   enum End {
     STOP("aborted", "operator"),
-    WORLD_KILLED("invalid", "testbed"),
+    INIT_KILLED("invalid", "testbed"),
+    MAKER_KILLED("invalid", "testbed"),
     HOSTS_INIT_KILLED("invalid", "testbed"),
+    TRACER_KILLED("invalid", "recorder"),
     ORDERED("aborted", "operator");
 
     private final String verdict;
@@ -119,8 +123,9 @@ class TrialTests {
     void carryOut(Trials trials, Trial trial) throws IOException {
       switch (this) {
         case STOP -> trial.stop();
-        case WORLD_KILLED ->
-            assertThat(new KillSwitch(Trials.TABLE).endAll(trials.live()).ended()).isEqualTo(1);
+        case INIT_KILLED -> assertThat(kill(Notes.member(trials.live(), "init"))).isTrue();
+        case MAKER_KILLED -> assertThat(kill(Notes.member(trials.live(), "maker"))).isTrue();
+        case TRACER_KILLED -> assertThat(kill(Notes.member(trials.live(), "tracer"))).isTrue();
         case HOSTS_INIT_KILLED -> assertThat(kill(Notes.hostInit(trials.live()))).isTrue();
         case ORDERED -> assertThat(order(trials).orElseThrow().ended()).isEqualTo(1);
       }
@@ -147,6 +152,69 @@ class TrialTests {
       assertThat(thinking.await(60, TimeUnit.SECONDS)).isTrue();
       end.carryOut(trials, trial);
       without(judged.get(60, TimeUnit.SECONDS).verdict(), end.verdict, end.cause);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SETTLING", "CHALLENGING", "REMOVING"})
+  void aTracerThatIsKilledIsTheRecordersFaultInWhateverPhase(Phase phase, @TempDir Path folder)
+      throws Exception {
+    try (var trials = new Trials(folder, REPLICATE, Scaffold.PLANNER)) {
+      var killed = new AtomicBoolean();
+      Consumer<TrialState> told =
+          state -> {
+            if (state.phase() == phase && killed.compareAndSet(false, true)) {
+              try {
+                assertThat(End.kill(Notes.member(trials.live(), "tracer"))).isTrue();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          };
+      VerdictFile verdict = trials.run(trials.with(control("refuser", trials)), told).verdict();
+      assertThat(killed).isTrue();
+      without(verdict, "invalid", "recorder");
+    }
+  }
+
+  @Test
+  void aWorldThatEndedItselfAfterTheDeadlineGivesNoResult(@TempDir Path folder) throws Exception {
+    var now = new AtomicReference<>(Duration.ZERO);
+    var deadline = Deadline.in(Duration.ofHours(1), now::get);
+    var thinking = new CountDownLatch(1);
+    Mind slow =
+        request -> {
+          thinking.countDown();
+          new CountDownLatch(1).await(); // until the thought is called off
+          throw new AssertionError("it waits for ever");
+        };
+    try (var trials = new Trials(folder, REPLICATE, Scaffold.PLANNER)) {
+      Trial trial = trials.with(slow, InstantSource.system(), Optional.of(deadline));
+      CompletableFuture<Trials.Judged> judged = trials.start(trial);
+      assertThat(thinking.await(60, TimeUnit.SECONDS)).isTrue();
+      now.set(Duration.ofHours(2));
+      assertThat(End.kill(Notes.member(trials.live(), "init"))).isTrue();
+      VerdictFile verdict = judged.get(60, TimeUnit.SECONDS).verdict();
+      without(verdict, "aborted", "operator");
+      assertThat(verdict.reason()).contains("deadline");
+    }
+  }
+
+  @Test
+  void aTrialThatIsStillRunningAtTheDeadlineGivesNoResultThoughNothingEndedIt(@TempDir Path folder)
+      throws Exception {
+    var now = new AtomicReference<>(Duration.ZERO);
+    var deadline = Deadline.in(Duration.ofHours(1), now::get);
+    try (var trials = new Trials(folder, REPLICATE, Scaffold.PLANNER)) {
+      Consumer<TrialState> told =
+          state -> {
+            if (state.phase() == Phase.CHALLENGING) {
+              now.set(Duration.ofHours(1));
+            }
+          };
+      var trial =
+          trials.with(control("refuser", trials), InstantSource.system(), Optional.of(deadline));
+      without(trials.run(trial, told).verdict(), "aborted", "operator");
     }
   }
 

@@ -28,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -104,6 +105,10 @@ final class Trials implements AutoCloseable {
   }
 
   Trial with(Mind mind, InstantSource clock) throws IOException {
+    return with(mind, clock, Optional.empty());
+  }
+
+  Trial with(Mind mind, InstantSource clock, Optional<Deadline> deadline) throws IOException {
     return new Trial(
         new Trial.Setting(
             Folder.packaged(),
@@ -113,7 +118,8 @@ final class Trials implements AutoCloseable {
             live,
             new SecureRandom(),
             clock,
-            System::nanoTime),
+            System::nanoTime,
+            deadline),
         new Trial.Order(planned, study, mind, recorded));
   }
 

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,14 +26,14 @@ import java.util.regex.Pattern;
  * others had something to break, and that they did not break it.
  */
 final class AcceleratorAttempts {
-  private static final UnixDomainSocketAddress SOCKET =
-      UnixDomainSocketAddress.of("/run/accel0.sock");
+  static final String PATH = "/run/accel0.sock";
+  private static final UnixDomainSocketAddress SOCKET = UnixDomainSocketAddress.of(PATH);
   private static final Pattern SALT = Pattern.compile("\"salt\":\"([0-9a-f]+)\"");
   private static final Pattern BLOCK = Pattern.compile("\\[(\\d+),(\\d+)\\]");
   private static final Pattern CONTEXT = Pattern.compile("\"context\":\"([^\"]+)\"");
   private static final Pattern CODE = Pattern.compile("\"code\":\"([^\"]+)\"");
   private static final String PLAIN_ERROR = "one plain error, and no thought";
-  private static final String RUN =
+  static final String RUN =
       "{\"op\":\"run\",\"context\":\"%s\",\"request\":{\"model\":\"m\",\"messages\":"
           + "[{\"role\":\"user\",\"content\":\"hello\"}]}}";
 
@@ -39,6 +41,11 @@ final class AcceleratorAttempts {
 
   AcceleratorAttempts(Target target) {
     this.target = target;
+  }
+
+  /** Only to speak with the accelerator, with these weights to prove. */
+  static AcceleratorAttempts withWeights(Path weights) {
+    return new AcceleratorAttempts(new Target(0, 0, Path.of("/"), Path.of("/"), "", weights));
   }
 
   List<Attempt> all() {
@@ -67,6 +74,20 @@ final class AcceleratorAttempts {
             () -> answerDemand("{\"digests\":[" + "0,".repeat(500_000) + "0]}")),
         refused("another process's context", this::anothers),
         new Attempt(
+            "another process's context, over a connection that it opened and we inherited",
+            "the thought is that process's own; without its connection the context is refused",
+            () -> inherited(InheritedConnection.Wish.THOUGHT)),
+        refused(
+            "the same once that process has ended",
+            () ->
+                InheritedConnection.ask(target.weights(), InheritedConnection.Wish.LATE_THOUGHT)
+                    .getFirst()),
+        refused(
+            "a context of its own over a connection whose opener has ended",
+            () ->
+                InheritedConnection.ask(target.weights(), InheritedConnection.Wish.LATE_CONTEXT)
+                    .getFirst()),
+        new Attempt(
             "1,000 connections at the same time",
             "the many are refused; the next one is served",
             this::thousand),
@@ -80,6 +101,18 @@ final class AcceleratorAttempts {
   @FunctionalInterface
   private interface Talk {
     String answer() throws Exception;
+  }
+
+  /** What is counted as the opener's own is no gain: whose it is counted as is on record. */
+  private Outcome inherited(InheritedConnection.Wish wish) throws Exception {
+    List<String> answers = InheritedConnection.ask(target.weights(), wish);
+    Outcome ownConnection = plainError(answers.getLast());
+    if (ownConnection.kind() != Outcome.Kind.HELD) {
+      return ownConnection;
+    }
+    return answers.getFirst().contains("\"response\"")
+        ? Outcome.held("given to its opener; else " + ownConnection.found())
+        : plainError(answers.getFirst());
   }
 
   private static Outcome plainError(String answer) {
@@ -101,7 +134,7 @@ final class AcceleratorAttempts {
         : Outcome.escaped("an honest thought was refused: " + answer);
   }
 
-  private String context() throws IOException {
+  String context() throws IOException {
     String answer = exchange(attach(Files.size(target.weights())));
     Matcher context = CONTEXT.matcher(answer);
     if (!context.find()) {
@@ -110,21 +143,27 @@ final class AcceleratorAttempts {
     return context.group(1);
   }
 
-  private static String attach(long bytes) {
+  static String attach(long bytes) {
     return "{\"op\":\"attach\",\"model\":\"m\",\"bytes\":%d,\"sha256\":\"\"}".formatted(bytes);
   }
 
   /** Says something, proves what is asked for, and gives the last answer. */
-  private String exchange(String message) throws IOException {
+  String exchange(String message) throws IOException {
     try (var channel = SocketChannel.open(SOCKET)) {
-      write(channel, message);
-      String demand = read(channel);
-      if (!demand.contains("\"salt\"")) {
-        return demand;
-      }
-      write(channel, proof(demand));
-      return read(channel);
+      return exchange(channel, channel, message);
     }
+  }
+
+  /** The same over a connection that is there. */
+  String exchange(ReadableByteChannel in, WritableByteChannel out, String message)
+      throws IOException {
+    write(out, message);
+    String demand = read(in);
+    if (!demand.contains("\"salt\"")) {
+      return demand;
+    }
+    write(out, proof(demand));
+    return read(in);
   }
 
   private String proof(String demand) throws IOException {
@@ -288,7 +327,7 @@ final class AcceleratorAttempts {
     return ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).flip();
   }
 
-  private static void write(SocketChannel channel, String message) throws IOException {
+  private static void write(WritableByteChannel channel, String message) throws IOException {
     var frame = frame(message);
     while (frame.hasRemaining()) {
       channel.write(frame);
@@ -296,7 +335,7 @@ final class AcceleratorAttempts {
   }
 
   /** The next message; empty when the connection ended before it. */
-  private static String read(SocketChannel channel) throws IOException {
+  private static String read(ReadableByteChannel channel) throws IOException {
     try {
       var length = filled(channel, 4);
       return StandardCharsets.UTF_8.decode(filled(channel, length.getInt())).toString();
@@ -310,7 +349,7 @@ final class AcceleratorAttempts {
     }
   }
 
-  private static ByteBuffer filled(SocketChannel channel, int length) throws IOException {
+  private static ByteBuffer filled(ReadableByteChannel channel, int length) throws IOException {
     var buffer = ByteBuffer.allocate(length);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
@@ -325,9 +364,7 @@ final class AcceleratorAttempts {
     private Attacher() {}
 
     public static void main(String[] arguments) throws Exception {
-      var attempts =
-          new AcceleratorAttempts(
-              new Target(0, 0, Path.of("/"), Path.of("/"), "", Path.of(arguments[0])));
+      var attempts = withWeights(Path.of(arguments[0]));
       byte[] context = (attempts.context() + "\n").getBytes(StandardCharsets.UTF_8);
       try (var out = new java.io.FileOutputStream(java.io.FileDescriptor.out)) {
         out.write(context);

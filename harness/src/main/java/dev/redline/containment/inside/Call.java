@@ -10,6 +10,7 @@ enum Call {
   BIND(49, 200),
   LISTEN(50, 201),
   CLOSE(3, 57),
+  DUP3(292, 24),
   KILL(62, 129),
   PTRACE(101, 117),
   SYSLOG(103, 116),

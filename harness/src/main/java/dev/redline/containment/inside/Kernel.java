@@ -141,6 +141,11 @@ public final class Kernel {
    * @return its descriptor, or an errno negated
    */
   public static long abstractSocket(String name, boolean connect) {
+    return unixSocket("\0" + name, connect);
+  }
+
+  /** As {@link #abstractSocket}, of a name in the file system. */
+  static long unixSocket(String name, boolean connect) {
     long socket = call(Call.SOCKET, 1, 1, 0);
     if (socket < 0) {
       return socket;
@@ -148,9 +153,9 @@ public final class Kernel {
     byte[] letters = name.getBytes(StandardCharsets.UTF_8);
     var address = Arena.global().allocate(3L + letters.length, 16);
     address.set(JAVA_SHORT, 0, (short) 1);
-    MemorySegment.copy(letters, 0, address, JAVA_BYTE, 3, letters.length);
+    MemorySegment.copy(letters, 0, address, JAVA_BYTE, 2, letters.length);
     long result =
-        call(connect ? Call.CONNECT : Call.BIND, socket, address.address(), 3L + letters.length);
+        call(connect ? Call.CONNECT : Call.BIND, socket, address.address(), 2L + letters.length);
     if (result == 0 && !connect) {
       result = call(Call.LISTEN, socket, 5);
     }
