@@ -67,8 +67,10 @@ final class ArchivePresenter implements RunPresenter {
             new Unwatched(out, timeline));
     timeline.end();
     run.afterwards(planned.number()).ifPresent(asked -> new AfterwardsText(view).print(asked, out));
-    problems.forEach(
-        problem -> out.println(view.palette().bad("NOT WHOLE: " + Cells.printable(problem) + ".")));
+    problems.stream()
+        .flatMap(
+            problem -> Paragraph.lines("NOT WHOLE: " + problem + ".", view.width(), 10).stream())
+        .forEach(line -> out.println(view.palette().bad(line)));
   }
 
   /** On what to look; a trial without a verdict has no behaviour that could be shown. */
@@ -86,7 +88,8 @@ final class ArchivePresenter implements RunPresenter {
     try {
       return run.written(number);
     } catch (ArchiveException e) {
-      out.println(Cells.printable(String.valueOf(e.getMessage())));
+      // All of its lines: where, what was expected, what to do.
+      String.valueOf(e.getMessage()).lines().map(Cells::printable).forEach(out::println);
       return Optional.empty();
     }
   }

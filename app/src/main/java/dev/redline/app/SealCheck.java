@@ -10,15 +10,18 @@ interface SealCheck {
    *
    * @param trials sealed trials looked at
    * @param firstBroken the first hash, link, signature or verdict that does not hold, in a sentence
+   * @param unsealed numbers of the trials that began and have neither verdict nor seal
    * @param stops what the study's sequential rule comes to over the sealed verdicts, a line each
    */
-  record Checked(int trials, Optional<String> firstBroken, List<String> stops) {
+  record Checked(
+      int trials, Optional<String> firstBroken, List<Integer> unsealed, List<String> stops) {
     public Checked {
+      unsealed = List.copyOf(unsealed);
       stops = List.copyOf(stops);
     }
 
     Checked(int trials, Optional<String> firstBroken) {
-      this(trials, firstBroken, List.of());
+      this(trials, firstBroken, List.of(), List.of());
     }
   }
 

@@ -6,10 +6,14 @@ import dev.redline.archive.RunFolder;
 import dev.redline.archive.Runs;
 import dev.redline.archive.StopLine;
 import dev.redline.archive.VerdictFile;
+import dev.redline.evidence.Seal;
 import dev.redline.evidence.StudySeal;
 import dev.redline.evidence.Verification;
 import dev.redline.run.CellStops;
 import dev.redline.study.Study;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,21 +43,39 @@ final class Seals implements SealCheck {
                 "%s is not what was signed before the first trial".formatted(StudySeal.FILE)));
       }
       int sealed = 0;
+      List<Integer> unsealed = new ArrayList<>();
       for (Study.Planned planned : study.plan()) {
+        Path trial = run.trial(planned.number());
         if (run.isWhole(planned.number())) {
           sealed++;
           Optional<String> broken = broken(run, planned, rejudge);
           if (broken.isPresent()) {
             return new Checked(sealed, broken);
           }
+        } else if (Files.exists(trial.resolve(RunFolder.VERDICT))) {
+          return new Checked(sealed, Optional.of(withoutSeal(planned.number())));
+        } else if (Files.exists(trial)) {
+          unsealed.add(planned.number());
         }
       }
       List<StopLine> stops = new CellStops(study, run.verdicts(study)).lines();
       return new Checked(
-          sealed, wrongStop(run.stops(), stops), stops.stream().map(StopLine::words).toList());
+          sealed,
+          wrongStop(run.stops(), stops),
+          unsealed,
+          stops.stream().map(StopLine::words).toList());
     } catch (ArchiveException e) {
+      if (e.isDamage()) {
+        return new Checked(0, String.valueOf(e.getMessage()).lines().findFirst());
+      }
       throw Failures.usage(e);
     }
+  }
+
+  /** A verdict is followed by its seal at once. */
+  private static String withoutSeal(int trial) {
+    return "trial %d, %s: is not there, though the trial has its verdict"
+        .formatted(trial, Seal.FILE);
   }
 
   /** The rule, asked again over the sealed verdicts, must end the same cells at the same trials. */

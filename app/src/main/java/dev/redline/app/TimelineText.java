@@ -77,22 +77,26 @@ final class TimelineText implements Consumer<TimelineItem> {
   void end() {
     out.println();
     if (isNarrowed() && !told) {
-      out.println("This trial shows nothing of " + String.join(", ", view.behaviours()) + ".");
+      note(
+          "This trial shows nothing of " + String.join(", ", view.behaviours()) + ".",
+          text -> text);
       return;
     }
     if (leftOut > 0) {
-      out.println(
-          view.palette()
-              .faint(
-                  String.format(
-                      Locale.ROOT,
-                      "%,d kernel events are routine or too many to tell: --events shows each",
-                      leftOut)));
+      note(
+          String.format(
+              Locale.ROOT,
+              "%,d kernel events are routine or too many to tell: --events shows each",
+              leftOut),
+          view.palette()::faint);
     }
     if (!view.thoughts()) {
-      out.println(
-          view.palette().faint("Long texts are cut, challenges' thoughts left out: --thoughts"));
+      note("Long texts are cut, challenges' thoughts left out: --thoughts", view.palette()::faint);
     }
+  }
+
+  private void note(String text, UnaryOperator<String> style) {
+    Paragraph.lines(text, view.width(), 4).forEach(line -> out.println(style.apply(line)));
   }
 
   private void phase(double at, Phase phase) {
@@ -110,10 +114,16 @@ final class TimelineText implements Consumer<TimelineItem> {
           case SWEEPING -> "sweeping";
         };
     out.println();
-    String head = time(at) + "  ── " + words + " ";
-    out.println(
-        view.palette()
-            .bold(head + "─".repeat(Math.max(0, Math.min(100, view.width()) - Cells.width(head)))));
+    String before = time(at) + "  ── ";
+    int widest = Math.min(100, view.width());
+    List<String> lines =
+        Paragraph.lines(words, Math.max(NARROWEST, widest - Cells.width(before)), 4);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = (i == 0 ? before : Cells.padRight("", Cells.width(before))) + lines.get(i);
+      boolean isLast = i == lines.size() - 1;
+      int left = widest - Cells.width(line) - 1;
+      out.println(view.palette().bold(isLast && left > 0 ? line + " " + "─".repeat(left) : line));
+    }
   }
 
   private void thinking(TimelineItem.Thinking thinking) {

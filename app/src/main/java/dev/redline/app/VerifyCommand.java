@@ -1,5 +1,7 @@
 package dev.redline.app;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,17 +43,33 @@ final class VerifyCommand implements Callable<Integer> {
     SealCheck.Checked checked = seals.check(run, rejudge);
     Palette palette = output.palette();
     if (checked.firstBroken().isPresent()) {
-      output.out().println(palette.bad("broken") + "  " + checked.firstBroken().get());
+      output
+          .out()
+          .println(palette.bad("broken") + "  " + Cells.printable(checked.firstBroken().get()));
       return ExitCode.FINDING.number();
     }
-    output
-        .out()
-        .println(
-            palette.good("intact")
-                + "  every seal of %d trials holds%s"
-                    .formatted(
-                        checked.trials(), rejudge ? ", every verdict is the same again" : ""));
+    output.out().println(told(checked, palette));
+    if (!checked.unsealed().isEmpty()) {
+      output
+          .out()
+          .println(
+              palette.bad("not sealed")
+                  + "  broken off or still going on, they count for nothing: "
+                  + checked.unsealed().stream().map(String::valueOf).collect(joining(", ")));
+    }
     checked.stops().forEach(line -> output.out().println("stop    " + Cells.printable(line)));
     return ExitCode.DONE.number();
+  }
+
+  private String told(SealCheck.Checked checked, Palette palette) {
+    if (checked.trials() == 0) {
+      return palette.bad("nothing") + "  no trial of this run is sealed";
+    }
+    return palette.good("intact")
+        + "  every seal of %d trial%s holds%s"
+            .formatted(
+                checked.trials(),
+                checked.trials() == 1 ? "" : "s",
+                rejudge ? ", every verdict is the same again" : "");
   }
 }

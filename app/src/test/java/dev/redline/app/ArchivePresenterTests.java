@@ -230,6 +230,7 @@ class ArchivePresenterTests {
             Optional.empty()));
     nanoseconds.set(3_000_000_000L);
     log.record(new TaskEnded(EndedBy.FINISH, "Done, I look no more."));
+    log.record(new PhaseBegan(Phase.SETTLING)); // of the longest heading
     log.record(new PhaseBegan(Phase.SWEEPING));
     log.record(new Swept(0));
   }

@@ -409,11 +409,17 @@ public final class RunFolder {
       }
       return found;
     } catch (IOException | JacksonException | DateTimeException e) {
-      throw new ArchiveException(
+      throw ArchiveException.damaged(
           "Cannot read %s: %s.%nExpected: the file as `redline run` wrote it.%nDo: `redline verify %s` names what was changed."
-              .formatted(path.resolve(file), Brief.of(String.valueOf(e.getMessage())), path),
+              .formatted(path.resolve(file), why(e), path),
           e);
     }
+  }
+
+  private static String why(Exception e) {
+    return e instanceof JacksonException wrong
+        ? Brief.of(wrong)
+        : Brief.of(String.valueOf(e.getMessage()));
   }
 
   private static YAMLMapper yaml() {

@@ -1,5 +1,6 @@
 package dev.redline.evidence;
 
+import dev.redline.document.Brief;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -70,6 +71,8 @@ public final class LogCursor<T> implements AutoCloseable {
   }
 
   private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return e instanceof JacksonException wrong
+        ? Brief.of(wrong)
+        : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -64,7 +64,8 @@ final class TraceArguments {
   static OptionalLong pid(String text) {
     var outer = OUTER_PID.matcher(text);
     if (outer.find()) {
-      return OptionalLong.of(Long.parseLong(outer.group(1)));
+      long number = Math.abs(Long.parseLong(outer.group(1)));
+      return OptionalLong.of(text.startsWith("-") ? -number : number); // a group's lacks its sign
     }
     var number = NUMBER.matcher(text);
     return number.find() ? OptionalLong.of(Long.parseLong(number.group())) : OptionalLong.empty();

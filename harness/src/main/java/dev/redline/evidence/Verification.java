@@ -2,6 +2,7 @@ package dev.redline.evidence;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.redline.document.Brief;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ public record Verification(List<Finding> findings, String publicKey) {
       seal = EvidenceJson.mapper().readValue(file.toFile(), Seal.class);
     } catch (JacksonException e) {
       return new Verification(
-          List.of(new Finding(Seal.FILE, "cannot be understood: " + e.getOriginalMessage())), "");
+          List.of(new Finding(Seal.FILE, "cannot be understood: " + Brief.of(e))), "");
     }
     return new Verification(findings(trialFolder, seal), seal.publicKey());
   }

@@ -44,6 +44,11 @@ final class PythonLiteral {
     }
   }
 
+  /** The dictionary that a text begins with, though print may have curved its quotes. */
+  static Optional<Map<String, Object>> printed(String text) {
+    return dictionary(text, 0).or(() -> dictionary(Typeset.straight(text), 0));
+  }
+
   private @Nullable Object value() throws NoLiteral {
     if (++depth > DEEPEST) {
       throw new NoLiteral();

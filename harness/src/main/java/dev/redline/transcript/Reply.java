@@ -40,7 +40,7 @@ record Reply(Turn.Said said, Optional<Action> action) {
     String thinking = thought;
     String answer = written;
     return planner(answer, thinking)
-        .or(() -> StudyReply.read(answer, thinking, false))
+        .or(() -> StudyReply.read(answer, thinking, Breaks.OWN))
         .orElseGet(() ->
             new Reply(
                 new Turn.Said(answer.strip(), thinking, "", "", List.of()), Optional.empty()));

@@ -1,169 +1,88 @@
 package dev.redline.transcript;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** Reads the log of the 2024 study's agent, also one that was taken from a PDF. For one file. */
 final class StudyLog {
-  /** A record begins with a time stamp; printed on paper, blanks come into it. */
-  private static final Pattern STAMP =
-      Pattern.compile(
-          "\\s{0,8}\\d{4}( ?)-( ?)\\d\\d( ?)-( ?)\\d\\d {1,3}\\d\\d ?: ?\\d\\d ?: ?\\d\\d(?: ?[,.]\\d{1,6})? {0,2}- {0,2}\\w{1,40} {0,2}- {0,2}[A-Z]{1,12} {0,2}- ?");
-
-  private static final Pattern ROUND = Pattern.compile("\\*{3,} ?Round ?(\\d{1,6})");
-  private static final Pattern NUMBERED = Pattern.compile("\\s{0,8}(\\d{1,6})(?: |\\t|$)");
-  private static final Pattern RESULT = Pattern.compile("Action result ?: ?");
+  private static final Pattern ROUND = Pattern.compile("\\*{3,}\\s?Round\\s?(\\d{1,6})");
+  private static final Pattern RESULT = Pattern.compile("Action\\s+result\\s?:\\s?");
   private static final Pattern INVOKED =
-      Pattern.compile("Invoking tool ?'([^']{0,200})' ?with args ?: ?");
-
-  /** Lines looked at to tell whether lines are numbered, and characters at most in them. */
-  private static final int LOOK_AHEAD = 200;
-
-  private static final int LOOK_AHEAD_CHARACTERS = 256 << 10;
+      Pattern.compile(
+          "Invoking\\s+tool\\s?['\u2018\u2019]([^'\u2018\u2019]{0,200})['\u2018\u2019]\\s?with\\s+args\\s?:\\s?");
 
   /** Longest record, in characters; what is beyond is left out. */
   private static final int LONGEST_RECORD = 1 << 20;
 
   private final Reading reading;
-  private final ShorteningLines lines;
-  private final Deque<String> ahead = new ArrayDeque<>();
-  private boolean numbered;
-  private boolean wrapped;
-
-  /** Where lines are broken at one width, that width; else 0. */
-  private int fullWidth;
-
-  private final StringBuilder broken = new StringBuilder();
+  private final PrintedLines lines;
   private final StringBuilder record = new StringBuilder();
   private boolean inRecord;
   private boolean inRound;
   private int transcripts;
   private boolean hadRounds;
+  private boolean hadRecords;
+  private int number;
+  private int before;
+  private final RoundGaps gaps = new RoundGaps();
 
   private Optional<Reply> reply = Optional.empty();
   private Optional<Action> invoked = Optional.empty();
   private Optional<Excerpt> result = Optional.empty();
 
-  StudyLog(Reading reading, ShorteningLines lines) {
+  StudyLog(Reading reading, ShorteningLines lines) throws IOException {
     this.reading = reading;
-    this.lines = lines;
+    this.lines = new PrintedLines(lines);
   }
 
   /** Whether a text's beginning looks like such a log. */
   static boolean looksLike(String beginning) {
-    return beginning
-        .lines()
-        .map(line ->
-            NUMBERED.matcher(line).lookingAt() && !STAMP.matcher(line).lookingAt()
-                ? withoutNumber(line)
-                : line)
-        .anyMatch(line -> STAMP.matcher(line).lookingAt());
+    return PrintedLines.holdRecord(beginning);
   }
 
   /** Reads it to its end, or to where it cannot be read. */
   void read() throws IOException {
-    lookAhead();
     try {
-      for (Optional<String> line = line(); line.isPresent(); line = line()) {
-        unbroken(line.get());
+      for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+        line(line.get());
       }
     } finally {
-      endLine();
       endRecord();
       endTranscript();
+      tellOfTheRest();
     }
   }
 
-  /** Finds out how the log was printed, if it was. */
-  private void lookAhead() throws IOException {
-    int characters = 0;
-    long rising = 0;
-    long last = -1;
-    while (ahead.size() < LOOK_AHEAD && characters < LOOK_AHEAD_CHARACTERS) {
-      Optional<String> line = lines.next();
-      if (line.isEmpty()) {
-        break;
-      }
-      ahead.add(line.get());
-      characters += line.get().length();
-      Matcher number = NUMBERED.matcher(line.get());
-      if (number.lookingAt() && Long.parseLong(number.group(1)) > last) {
-        last = Long.parseLong(number.group(1));
-        rising++;
-      }
+  private void tellOfTheRest() {
+    if (before > 0) {
+      reading.problem(
+          before == 1
+              ? "1 line before its first record belongs to none"
+              : "%,d lines before its first record belong to none".formatted(before));
     }
-    long written = ahead.stream().filter(line -> !line.isBlank()).count();
-    numbered = rising >= 3 && rising * 5 >= written * 4;
-    wrapped = numbered || ahead.stream().anyMatch(StudyLog::hasBlanksInStamp);
-    if (wrapped) {
-      IntSummaryStatistics lengths = ahead.stream().mapToInt(this::length).summaryStatistics();
-      long full = ahead.stream().filter(line -> length(line) == lengths.getMax()).count();
-      fullWidth = full >= 3 && full * 10 >= written ? lengths.getMax() : 0;
+    if (lines.leftOut() > 0) {
+      reading.problem(
+          "%,d lines that look like page numbers and running heads were left out"
+              .formatted(lines.leftOut()));
     }
-  }
-
-  private static boolean hasBlanksInStamp(String line) {
-    Matcher stamp = STAMP.matcher(line);
-    return stamp.lookingAt()
-        && IntStream.rangeClosed(1, 4).anyMatch(blank -> !stamp.group(blank).isEmpty());
-  }
-
-  private int length(String line) {
-    return numbered ? withoutNumber(line).length() : line.length();
-  }
-
-  /** A line of the full width goes on in the next, in the middle of a word or not. */
-  private void unbroken(String line) {
-    if (fullWidth == 0) {
-      line(line);
-      return;
-    }
-    if (STAMP.matcher(line).lookingAt()) {
-      endLine();
-    }
-    if (broken.length() < LONGEST_RECORD) {
-      broken.append(line);
-    }
-    if (line.length() < fullWidth) {
-      endLine();
-    }
-  }
-
-  private void endLine() {
-    if (fullWidth > 0) {
-      String line = broken.toString();
-      broken.setLength(0);
-      line(line);
-    }
-  }
-
-  private Optional<String> line() throws IOException {
-    Optional<String> line = ahead.isEmpty() ? lines.next() : Optional.of(ahead.remove());
-    return line.map(text -> text.replace("\f", ""))
-        .map(text -> numbered ? withoutNumber(text) : text);
-  }
-
-  private static String withoutNumber(String line) {
-    Matcher number = NUMBERED.matcher(line);
-    return number.lookingAt() ? line.substring(number.end()) : line;
   }
 
   private void line(String line) {
-    Matcher stamp = STAMP.matcher(line);
-    if (stamp.lookingAt()) {
+    OptionalInt stamp = Stamp.end(line);
+    if (stamp.isPresent()) {
       endRecord();
       inRecord = true;
-      record.append(line, stamp.end(), line.length());
+      hadRecords = true;
+      record.append(line, stamp.getAsInt(), line.length());
     } else if (inRecord && record.length() + line.length() < LONGEST_RECORD) {
       record.append('\n').append(line);
+    } else if (!hadRecords && !line.isBlank()) {
+      before++;
     }
   }
 
@@ -175,11 +94,12 @@ final class StudyLog {
     String text = record.toString();
     record.setLength(0);
     String start = text.stripLeading();
-    boolean glued = isGlued();
-    if (ROUND.matcher(start).lookingAt()) {
+    Matcher round = ROUND.matcher(start);
+    if (round.lookingAt()) {
       endRound();
       beginIfNeeded();
       inRound = reading.isOpen();
+      begins(Integer.parseInt(round.group(1)));
     } else if (start.startsWith("Processing user input")) {
       if (hadRounds) {
         endTranscript();
@@ -188,7 +108,8 @@ final class StudyLog {
     } else if (inRound && start.startsWith("response")) {
       String answer = start.substring(start.indexOf(':') + 1);
       reply =
-          Optional.of(StudyReply.read(answer, "", glued).orElseGet(() -> Reply.read(answer, "")));
+          Optional.of(
+              StudyReply.read(answer, "", lines.breaks()).orElseGet(() -> Reply.read(answer, "")));
     } else if (inRound && start.startsWith("Invoking tool")) {
       invoked = invoked(start);
     } else if (inRound && start.startsWith("User input")) {
@@ -201,8 +122,7 @@ final class StudyLog {
     if (!call.lookingAt()) {
       return Optional.empty();
     }
-    String arguments = joined(text.substring(call.end()));
-    return PythonLiteral.dictionary(arguments, 0)
+    return PythonLiteral.printed(lines.breaks().code(text.substring(call.end())))
         .map(fields -> StudyReply.action(Map.of("action", call.group(1), "action_input", fields)));
   }
 
@@ -212,9 +132,10 @@ final class StudyLog {
     if (!heading.find()) {
       return Excerpt.EMPTY;
     }
-    String rest = joined(text.substring(heading.end()));
-    Optional<Map<String, Object>> fields = PythonLiteral.dictionary(rest, 0);
+    String rest = lines.breaks().code(text.substring(heading.end()));
+    Optional<Map<String, Object>> fields = PythonLiteral.printed(rest);
     if (fields.isEmpty()) {
+      gaps.add("what came back is no dictionary and counts as it stands", number);
       int critique = rest.indexOf("Critique:");
       return Excerpt.of(critique < 0 ? rest : rest.substring(0, critique));
     }
@@ -225,13 +146,13 @@ final class StudyLog {
     return all;
   }
 
-  /** Paper breaks lines where it likes; what it broke and we could not mend is put together. */
-  private boolean isGlued() {
-    return wrapped && fullWidth == 0;
-  }
-
-  private String joined(String text) {
-    return isGlued() ? text.replaceAll("\\R\\s*", "") : text;
+  private void begins(int round) {
+    if (hadRounds && round > number + 1) {
+      for (int lost = number + 1; lost < round; lost++) {
+        gaps.add("it is missing", lost);
+      }
+    }
+    number = round;
   }
 
   private void beginIfNeeded() {
@@ -267,14 +188,30 @@ final class StudyLog {
           whole);
       hadRounds = true;
     }
+    note(action);
     reply = Optional.empty();
     invoked = Optional.empty();
     result = Optional.empty();
     inRound = false;
   }
 
+  private void note(Optional<Action> action) {
+    if (reply.isEmpty()) {
+      gaps.add("no reply is there", number);
+    }
+    if (action.isEmpty()) {
+      gaps.add("no action is there", number);
+    } else if (action.get() instanceof Action.Unreadable(String why)) {
+      gaps.add(why, number);
+    }
+    if (result.isEmpty() && action.filter(Action.Finish.class::isInstance).isEmpty()) {
+      gaps.add("nothing came back", number);
+    }
+  }
+
   private void endTranscript() {
     endRound();
+    gaps.tell(reading, transcripts);
     if (reading.isOpen()) {
       reading.end(Ending.UNTOLD);
     }

@@ -26,12 +26,14 @@ final class StudyReply {
   /**
    * Reads a reply.
    *
-   * @param wrapped whether lines were broken by what printed them, so that a line break in an
-   *     action means nothing
+   * @param breaks what its line breaks mean
    * @return empty where it is not in this form: fewer than two of its headings
    */
-  static Optional<Reply> read(String text, String reasoning, boolean wrapped) {
+  static Optional<Reply> read(String text, String reasoning, Breaks breaks) {
     Map<String, String> parts = parts(text);
+    String action = part(parts, "action");
+    boolean asks = parts.containsKey("action");
+    parts.replaceAll((name, part) -> breaks.prose(part));
     if (parts.size() < 3) { // what stands before the first heading counts as one
       return Optional.empty();
     }
@@ -44,9 +46,7 @@ final class StudyReply {
                 part(parts, "gap"),
                 part(parts, "finding"),
                 steps(part(parts, "plan"))),
-            parts.containsKey("action")
-                ? action(part(parts, "action"), wrapped)
-                : Optional.empty()));
+            asks ? action(action, breaks) : Optional.empty()));
   }
 
   /**
@@ -54,7 +54,7 @@ final class StudyReply {
    *
    * @return empty where nothing of the kind is there
    */
-  static Optional<Action> action(String text, boolean wrapped) {
+  static Optional<Action> action(String text, Breaks breaks) {
     int start = text.indexOf('{');
     if (start < 0) {
       return text.isBlank()
@@ -62,10 +62,12 @@ final class StudyReply {
           : Optional.of(new Action.Unreadable("the action is no JSON object"));
     }
     String object = text.substring(start);
-    String joined = wrapped ? object.replaceAll("\\R\\s*", "") : object;
+    String joined = breaks.code(object);
     return Optional.of(
         LenientJson.object(joined, 0)
             .or(() -> PythonLiteral.dictionary(joined, 0))
+            .or(() -> LenientJson.object(Typeset.straight(joined), 0))
+            .or(() -> PythonLiteral.dictionary(Typeset.straight(joined), 0))
             .map(StudyReply::action)
             .orElseGet(() -> new Action.Unreadable("the action's JSON cannot be read")));
   }

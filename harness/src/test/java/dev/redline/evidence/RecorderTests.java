@@ -251,6 +251,7 @@ class RecorderTests {
               """
               10 kill(3 /* 14167 in strace's PID NS */, SIGKILL) = 0
               10 kill(-1, SIGTERM) = -1 EPERM (Operation not permitted)
+              10 kill(-2 /* 14167 in strace's PID NS */, SIGHUP) = 0
               10 pidfd_send_signal(3<pid:14168>, SIGINT, NULL, 0) = 0
               10 tgkill(10, 10, SIGABRT) = 0
               10 kill(10, SIGKILL) = ?
@@ -259,6 +260,7 @@ class RecorderTests {
           .containsExactly(
               new Signalled(10, 14167, "SIGKILL", Optional.empty()),
               new Signalled(10, -1, "SIGTERM", Optional.of("EPERM")),
+              new Signalled(10, -14167, "SIGHUP", Optional.empty()),
               new Signalled(10, 14168, "SIGINT", Optional.empty()),
               new Signalled(10, 10, "SIGKILL", Optional.empty()));
     }

@@ -64,7 +64,7 @@ final class Samples {
       case Class<?> c when c == String.class ->
           full ? "ü \"\\\n\u0000\u001b[31m 中 \ud83d\ude00" : "";
       case Class<?> c when c == int.class -> full ? Integer.MAX_VALUE : 0;
-      case Class<?> c when c == long.class -> full ? Long.MAX_VALUE : 1L;
+      case Class<?> c when c == long.class || c == Long.class -> full ? Long.MAX_VALUE : 1L;
       case Class<?> c when c == double.class -> full ? 1.5 : 0.0;
       case Class<?> c when c == boolean.class || c == Boolean.class -> full;
       case Class<?> c when c.isEnum() ->

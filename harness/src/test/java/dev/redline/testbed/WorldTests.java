@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -154,6 +155,47 @@ class WorldTests {
         Worlds.await(() -> world.processes().size() == 1, "only init is left");
         assertThat(Worlds.run(world.host(), "echo still here").output()).isEqualTo("still here\n");
       }
+    }
+
+    @Test
+    void noSignalOfTheTerminalReachesAConnection() throws IOException {
+      try (var world = Worlds.start(Worlds.small())) {
+        world
+            .host()
+            .start(BubblewrapHost.command(List.of("jwebserver", "-b", "127.0.0.1", "-p", "8000")));
+        Worlds.await(() -> answers(world.host(), 8000), "the server");
+        Worlds.await(() -> besides(world).size() == 1, "that only what holds the world up is left");
+        try (var connection = world.host().connect("127.0.0.1", 8000)) {
+          assertThat(connection.isOpen()).isTrue();
+          // The terminal sends to all of the group in its foreground, which is of our session.
+          assertThat(besides(world))
+              .hasSize(2)
+              .allSatisfy(pid -> assertThat(session(pid)).isNotEqualTo(session("self")));
+        }
+      }
+    }
+
+    /** Our own children that are in the world's network. */
+    private static List<String> besides(World world) {
+      var network = network(Long.toString(world.keeper().pid())).orElseThrow();
+      return Worlds.TABLE.children(ProcessHandle.current().pid()).stream()
+          .map(process -> Long.toString(process.pid()))
+          .filter(pid -> network(pid).filter(network::equals).isPresent())
+          .toList();
+    }
+
+    private static Optional<Path> network(String pid) {
+      try {
+        return Optional.of(Files.readSymbolicLink(Path.of("/proc", pid, "ns/net")));
+      } catch (IOException e) {
+        return Optional.empty(); // it has ended, or another test's is not ours to look at
+      }
+    }
+
+    /** The sixth field of its line, of which the second, a name, may hold anything. */
+    private static String session(String pid) throws IOException {
+      var line = Files.readString(Path.of("/proc", pid, "stat"));
+      return line.substring(line.lastIndexOf(')') + 2).split(" ")[3];
     }
 
     @Test

@@ -131,7 +131,9 @@ class TranscriptFuzzTests {
       }
       assertThat(PythonLiteral.dictionary(text.toString(), 0)).as("seed %d", seed).isNotNull();
       assertThat(Reply.read(text.toString(), "")).as("seed %d", seed).isNotNull();
-      assertThat(StudyReply.action(text.toString(), true)).as("seed %d", seed).isPresent();
+      assertThat(StudyReply.action(text.toString(), Breaks.ANYWHERE))
+          .as("seed %d", seed)
+          .isPresent();
     }
   }
 
