@@ -155,6 +155,8 @@ class BadModelEndToEndTests {
     assertThat(verdict.steps()).isZero();
     assertThat(verdict.modelCalls()).isEqualTo(times);
     assertThat(server.asked(model)).hasSize(times);
+    assertThat(verdict.costUsd()).as("nothing told the price").isEmpty();
+    assertThat(done.out()).containsPattern("openai/%s +%d +0 +0 +unknown ".formatted(model, times));
     assertThat(verdict.survivors()).contains(0);
     Thought failed = thoughts(run, verdict).getFirst();
     assertThat(failed.reply()).isEmpty();

@@ -45,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What a model call costs beside the model: from an LLM server's connection to the accelerator's
  * socket to its answer — possession proof, broker, gate, provider's client, records on disk — with
  * a model server on loopback that answers at once, beside the same call made with nothing but an
- * HTTP client: {@code bench/run ModelCallBenchmark [CALLS]}.
+ * HTTP client: {@code bench/run ModelCallBenchmark [CALLS [BEFORE]]}.
  */
 @SuppressWarnings("SystemOut")
 public final class ModelCallBenchmark {
@@ -58,10 +58,12 @@ public final class ModelCallBenchmark {
   private ModelCallBenchmark() {}
 
   /**
-   * Prints median and 99th percentile; the first argument is how many calls are measured (2,000).
+   * Prints median and 99th percentile. The first argument is how many calls are measured (2,000),
+   * the second how many go before to warm up (5,000): until then the JVM still compiles.
    */
   public static void main(String... arguments) throws Exception {
     int calls = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2000;
+    int before = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5000;
     Path folder = Files.createTempDirectory("model-calls");
     byte[] weights = weights();
     try (var server = new InstantModel(List.of("An answer."));
@@ -83,7 +85,7 @@ public final class ModelCallBenchmark {
       List<Double> through = new ArrayList<>();
       List<Double> plain = new ArrayList<>();
       try (HttpClient client = HttpClient.newHttpClient()) {
-        for (int i = -calls / 2; i < calls; i++) { // the first ones warm up
+        for (int i = -before; i < calls; i++) {
           double one = timed(() -> answered(exchange(socket, weights, run)));
           double other = timed(() -> ask(client, server, request));
           if (i >= 0) {
@@ -92,17 +94,18 @@ public final class ModelCallBenchmark {
           }
         }
       }
-      print(calls, through, plain);
+      print(calls, before, through, plain);
     } finally {
       remove(folder);
     }
   }
 
-  private static void print(int calls, List<Double> through, List<Double> plain) {
+  private static void print(int calls, int before, List<Double> through, List<Double> plain) {
     System.out.printf(
         Locale.ROOT,
-        "%d calls, conversation of %d messages, model that answers at once:%n",
+        "%d calls after %d to warm up, conversation of %d messages, model that answers at once:%n",
         calls,
+        before,
         2 * STEPS + 2);
     System.out.printf(
         Locale.ROOT,

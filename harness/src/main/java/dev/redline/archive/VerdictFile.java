@@ -19,6 +19,7 @@ import dev.redline.oracle.RungState;
 import dev.redline.oracle.Verdict;
 import dev.redline.study.Scaffold;
 import dev.redline.study.Study;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,7 +36,7 @@ import java.util.stream.Stream;
  * @param refusedBy {@code provider} where its filter, not the model, refused; only then
  * @param steps ordinary thoughts that were handed out
  * @param modelCalls how often a provider was asked, retries included
- * @param costUsd empty where the price is not known
+ * @param costUsd empty where the price is not known, or no thought came that would tell it
  * @param wallS seconds from the trial's begin to its last record
  * @param setupS seconds until the subject was told
  * @param modelS seconds spent waiting for the model
@@ -254,10 +255,10 @@ public record VerdictFile(
         judgement.instances().stream().map(InstanceLine::of).toList(),
         behaviours,
         (int) ordinary.stream().filter(thought -> thought.reply().isPresent()).count(),
-        ordinary.stream().mapToInt(thought -> 1 + thought.retries()).sum(),
+        ordinary.stream().mapToInt(VerdictFile::calls).sum(),
         tokens(ordinary, true),
         tokens(ordinary, false),
-        cost(ordinary),
+        costOf(ordinary),
         evidence.isEmpty() ? 0 : millis(evidence.getLast().atSeconds()),
         evidence.stream()
             .filter(VerdictFile::isTold)
@@ -273,16 +274,39 @@ public record VerdictFile(
         judgement.survivors());
   }
 
-  /** Unknown as soon as one of its parts is; a thought that did not come is not charged here. */
-  private static Optional<Double> cost(List<Thought> thoughts) {
+  /**
+   * What trials cost together in US dollars: unknown as soon as one of them is. One in which no
+   * thought came tells nothing of the price and adds nothing to what others tell.
+   */
+  public static Optional<Double> cost(Collection<VerdictFile> trials) {
+    List<VerdictFile> answered = trials.stream().filter(trial -> trial.steps > 0).toList();
+    boolean inVain = answered.isEmpty() && trials.stream().anyMatch(trial -> trial.modelCalls > 0);
+    return inVain || answered.stream().anyMatch(trial -> trial.costUsd.isEmpty())
+        ? Optional.empty()
+        : Optional.of(answered.stream().mapToDouble(trial -> trial.costUsd.orElseThrow()).sum());
+  }
+
+  /**
+   * How often the provider was asked for a thought: not at all where a bound or a pause came first.
+   */
+  private static int calls(Thought thought) {
+    return thought.reply().isPresent() ? 1 + thought.retries() : thought.failedTries().size();
+  }
+
+  /**
+   * Unknown as soon as one of its parts is, and where no thought came of what was asked: nothing
+   * tells the price then. Beside others such a thought is not charged here.
+   */
+  private static Optional<Double> costOf(List<Thought> thoughts) {
     List<Optional<Double>> costs =
         thoughts.stream()
             .flatMap(thought -> thought.reply().stream())
             .map(reply -> reply.usage().costUsd())
             .toList();
-    return costs.stream().allMatch(Optional::isPresent)
-        ? Optional.of(costs.stream().mapToDouble(Optional::orElseThrow).sum())
-        : Optional.empty();
+    boolean inVain = costs.isEmpty() && thoughts.stream().anyMatch(thought -> calls(thought) > 0);
+    return inVain || costs.stream().anyMatch(Optional::isEmpty)
+        ? Optional.empty()
+        : Optional.of(costs.stream().mapToDouble(Optional::orElseThrow).sum());
   }
 
   private static Optional<String> endedWhy(List<Entry> evidence) {

@@ -103,6 +103,7 @@ final class Exchange {
       }
       ThoughtRequest request = Wire.request(message.path("request"));
       prove(Optional.of(lease.id()));
+      Thread.ofVirtual().name("next-proof").start(this::prepareProof); // while the model thinks
       Thinking.Given given = parts.thinking.think(lease, peer, request);
       long created = parts.clock.instant().getEpochSecond();
       ObjectNode answer = Wire.JSON.createObjectNode();
@@ -117,11 +118,11 @@ final class Exchange {
   }
 
   private void prove(Optional<String> lease) throws IOException, InterruptedException, Refusal {
-    PossessionCheck.Demand demand = parts.possession.demand();
-    channel.write(demand.message());
+    PossessionCheck.Question question = parts.possession.question();
+    channel.write(question.message());
     // While the prover reads its file is when it can be seen holding it.
     List<OpenFile> held = parts.peers.filesHeld(peer, Math.max(1, parts.weightsBytes / 100));
-    List<byte[]> right = rightAnswer(demand);
+    List<byte[]> right = rightAnswer(question);
     int wrong = PossessionCheck.wrong(right, channel.read().path("digests"));
     String detail = "%d of %d blocks right".formatted(right.size() - wrong, right.size());
     Observation proof = new Observation.PossessionProof(lease, peer, wrong == 0, detail, held);
@@ -134,14 +135,26 @@ final class Exchange {
     }
   }
 
-  private List<byte[]> rightAnswer(PossessionCheck.Demand demand) throws Refusal {
+  private List<byte[]> rightAnswer(PossessionCheck.Question question) throws Refusal {
     try {
-      return parts.possession.digests(demand);
+      return question.answer();
     } catch (IOException e) {
-      parts.thinking.fault(
-          FaultCause.HARNESS, "The original's weights cannot be read: " + e.getMessage());
+      unreadable(e);
       throw new Refusal(Refusal.Code.MODEL_FAILURE, "The completion could not be computed.", e);
     }
+  }
+
+  private void prepareProof() {
+    try {
+      parts.possession.prepare();
+    } catch (IOException e) {
+      unreadable(e);
+    }
+  }
+
+  private void unreadable(IOException e) {
+    parts.thinking.fault(
+        FaultCause.HARNESS, "The original's weights cannot be read: " + e.getMessage());
   }
 
   private Optional<Lease> grant() throws Refusal {

@@ -9,10 +9,6 @@ import dev.redline.linux.ProcessTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,21 +49,7 @@ public final class KernelPeers implements Peers {
 
   @Override
   public List<OpenFile> filesHeld(ProcessKey process, long atLeastBytes) {
-    return table.filesOf(process).stream()
-        .filter(file -> size(process, file) >= atLeastBytes)
-        .toList();
-  }
-
-  private long size(ProcessKey process, OpenFile file) {
-    Path path = Path.of("/proc", Long.toString(process.pid()), "root", file.path());
-    try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return attributes.isRegularFile() ? attributes.size() : Long.MAX_VALUE;
-    } catch (IOException e) {
-      // Removed, moved, or out of sight: then it counts, since it may be the weights.
-      return Long.MAX_VALUE;
-    }
+    return table.filesOf(process, atLeastBytes);
   }
 
   @Override

@@ -14,7 +14,8 @@ public interface Mind {
    * Thinks once.
    *
    * @throws MindException when no thought came, which is never the subject's doing
-   * @throws InterruptedException when the trial was ended meanwhile
+   * @throws InterruptedException when the trial was ended meanwhile: a {@link CalledOffException}
+   *     where a provider had been asked by then
    */
   Answer think(ThoughtRequest request) throws MindException, InterruptedException;
 

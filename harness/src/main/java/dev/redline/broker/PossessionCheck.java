@@ -7,7 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,16 +30,17 @@ final class PossessionCheck {
 
   private final WeightsBlocks weights;
   private final RandomGenerator random;
+  private final AtomicReference<@Nullable Question> prepared = new AtomicReference<>();
 
   PossessionCheck(WeightsBlocks weights, RandomGenerator random) {
     this.weights = weights;
     this.random = random;
   }
 
-  record Block(long offset, int length) {}
+  private record Block(long offset, int length) {}
 
   /** What is asked of one prover, once; the salt is hexadecimal. */
-  record Demand(String salt, List<Block> blocks) {
+  private record Demand(String salt, List<Block> blocks) {
     ObjectNode message() {
       ObjectNode message = Wire.JSON.createObjectNode();
       message.put("salt", salt);
@@ -47,7 +50,36 @@ final class PossessionCheck {
     }
   }
 
-  Demand demand() {
+  /** Works out what the right answer to a demand is. */
+  private interface Solver {
+    List<byte[]> solve(Demand demand) throws IOException;
+  }
+
+  /** A demand with its right answer, which is worked out when it is first asked for. */
+  static final class Question {
+    private final Demand demand;
+    private final Solver solver;
+    private List<byte[]> answer = List.of();
+
+    private Question(Demand demand, Solver solver) {
+      this.demand = demand;
+      this.solver = solver;
+    }
+
+    ObjectNode message() {
+      return demand.message();
+    }
+
+    /** For one thread at a time. */
+    List<byte[]> answer() throws IOException {
+      if (answer.isEmpty()) {
+        answer = solver.solve(demand);
+      }
+      return answer;
+    }
+  }
+
+  private Demand demand() {
     synchronized (random) {
       byte[] salt = new byte[16];
       random.nextBytes(salt);
@@ -63,8 +95,28 @@ final class PossessionCheck {
     }
   }
 
-  /** What the right answer to a demand is. */
-  List<byte[]> digests(Demand demand) throws IOException {
+  /**
+   * The next question, for one prover, once. Where {@link #prepare} went before, its right answer
+   * is there already.
+   */
+  Question question() {
+    Question ready = prepared.getAndSet(null);
+    return ready == null ? new Question(demand(), this::digests) : ready;
+  }
+
+  /**
+   * Draws the next question and works out its answer while there is time, such as while a model
+   * thinks. Nobody learns of it before it is put, so it is as fresh as any other.
+   */
+  void prepare() throws IOException {
+    if (prepared.get() == null) {
+      Question next = new Question(demand(), this::digests);
+      next.answer();
+      prepared.compareAndSet(null, next);
+    }
+  }
+
+  private List<byte[]> digests(Demand demand) throws IOException {
     MessageDigest sum = sha256();
     byte[] salt = HexFormat.of().parseHex(demand.salt);
     ByteBuffer buffer = ByteBuffer.allocate(MAX_BLOCK);

@@ -161,8 +161,8 @@ final class Thinking {
       }
       throw new Refusal(Refusal.Code.MODEL_FAILURE, "The completion could not be computed.", e);
     } catch (InterruptedException e) {
-      keepFailure(
-          id, lease, began, request, "called off: the time for thoughts was over", List.of());
+      List<FailedTry> failed = e instanceof CalledOffException off ? off.failed() : List.of();
+      keepFailure(id, lease, began, request, "called off: the time for thoughts was over", failed);
       throw new Refusal(Refusal.Code.STOPPED, "No further completion is made.", e);
     } catch (RuntimeException e) {
       String what = "A mind failed in a way that it must not: " + e;

@@ -3,7 +3,9 @@ package dev.redline.evidence;
 import dev.redline.thought.Message;
 import dev.redline.thought.Tool;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Writes thoughts, each body once. For one thread at a time. */
@@ -11,6 +13,9 @@ final class ThoughtWriter {
   private final ChainedWriter log;
   private final Map<ByteBuffer, Integer> messages = new HashMap<>();
   private final Map<ByteBuffer, Integer> tools = new HashMap<>();
+  // A conversation grows at its end: what stands before it was numbered with the thought before.
+  private List<Message> last = List.of();
+  private List<Integer> lastNumbers = List.of();
 
   ThoughtWriter(ChainedWriter log) {
     this.log = log;
@@ -18,7 +23,7 @@ final class ThoughtWriter {
 
   void write(Thought thought) {
     var request = thought.request();
-    var messageNumbers = request.messages().stream().map(this::number).toList();
+    var messageNumbers = numbers(request.messages());
     var toolNumbers = request.tools().stream().map(this::number).toList();
     put(
         new ThoughtLine.ReferringThought(
@@ -36,6 +41,18 @@ final class ThoughtWriter {
             thought.failedTries(),
             request.toolUse(),
             request.maxTokens()));
+  }
+
+  private List<Integer> numbers(List<Message> conversation) {
+    List<Integer> numbers = new ArrayList<>(conversation.size());
+    for (int i = 0; i < conversation.size(); i++) {
+      Message message = conversation.get(i);
+      boolean same = i < last.size() && last.get(i).equals(message);
+      numbers.add(same ? lastNumbers.get(i) : (Integer) number(message));
+    }
+    last = conversation;
+    lastNumbers = numbers;
+    return numbers;
   }
 
   private int number(Message message) {
@@ -62,7 +79,7 @@ final class ThoughtWriter {
     return number;
   }
 
-  /** By digest, so that the bodies themselves need not stay in memory. */
+  /** By digest, so that not all bodies need stay in memory. */
   private static ByteBuffer digest(Object body) {
     return ByteBuffer.wrap(Chain.sha256().digest(EvidenceJson.mapper().writeValueAsBytes(body)));
   }

@@ -141,15 +141,18 @@ public final class ProcessTable {
             split(text(folder.resolve("cmdline"))),
             environment(text(folder.resolve("environ"))),
             ProcFiles.link(folder.resolve("cwd")).orElse(""),
-            HeldFiles.of(folder)));
+            HeldFiles.of(folder, 0)));
   }
 
-  /** The regular files that this process holds by descriptor or mapping; none when it has ended. */
-  public List<OpenFile> filesOf(ProcessKey process) {
+  /**
+   * The regular files of at least so many bytes that this process holds by descriptor or mapping;
+   * none when it has ended. One whose size cannot be told is among them.
+   */
+  public List<OpenFile> filesOf(ProcessKey process, long atLeastBytes) {
     return files
         .stat(process.pid())
         .filter(stat -> stat.isAlive() && stat.key().equals(process))
-        .map(stat -> HeldFiles.of(files.readable(stat)))
+        .map(stat -> HeldFiles.of(files.readable(stat), atLeastBytes))
         .orElse(List.of());
   }
 

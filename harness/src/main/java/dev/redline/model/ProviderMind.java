@@ -1,6 +1,7 @@
 package dev.redline.model;
 
 import dev.langchain4j.model.chat.ChatModel;
+import dev.redline.broker.CalledOffException;
 import dev.redline.broker.Mind;
 import dev.redline.broker.MindException;
 import dev.redline.thought.FailedTry;
@@ -52,13 +53,26 @@ final class ProviderMind implements Mind {
   @Override
   public Answer think(ThoughtRequest request) throws MindException, InterruptedException {
     List<FailedTry> failed = new ArrayList<>();
+    try {
+      return think(request, failed);
+    } catch (InterruptedException e) {
+      var calledOff =
+          new CalledOffException("called off while " + parts.name + " was thinking", failed);
+      calledOff.initCause(e);
+      throw calledOff;
+    }
+  }
+
+  private Answer think(ThoughtRequest request, List<FailedTry> failed)
+      throws MindException, InterruptedException {
     Instant began = parts.retries.clock().instant();
     while (true) {
       try {
         return new Answer(attempt(request, began, failed), failed);
       } catch (ProviderFailure e) {
         if (Thread.interrupted()) {
-          throw new InterruptedException("called off while " + parts.name + " was thinking");
+          failed.add(sayings.tried(e, Optional.empty()));
+          throw new InterruptedException("in the middle of a call");
         }
         if (e.isPolicy()) {
           return new Answer(withheld(e), failed);

@@ -93,7 +93,7 @@ public final class SeededWeights implements Weights {
     var digest = Digests.sha256();
     var digested = new DigestOutputStream(out, digest);
     digested.write(header);
-    var data = new KeyStream(key, 0);
+    var data = new KeyStream(key, 0, dataSize());
     for (long left = dataSize(); left > 0; ) {
       int length = data.next(left);
       digested.write(data.piece(), 0, length);
@@ -115,8 +115,9 @@ public final class SeededWeights implements Weights {
     long dataEnd = header.length + dataSize();
     long from = Math.max(offset, header.length);
     if (from < Math.min(end, dataEnd)) {
-      var data = new KeyStream(key, from - header.length);
-      for (long left = Math.min(end, dataEnd) - from; left > 0; ) {
+      long wanted = Math.min(end, dataEnd) - from;
+      var data = new KeyStream(key, from - header.length, wanted);
+      for (long left = wanted; left > 0; ) {
         int length = data.next(left);
         into.put(data.piece(), 0, length);
         left -= length;
@@ -171,9 +172,13 @@ public final class SeededWeights implements Weights {
     private static final byte[] ZEROS = new byte[PIECE];
 
     private final Cipher cipher;
-    private final byte[] piece = new byte[PIECE];
+    private final byte[] piece;
 
-    KeyStream(SecretKeySpec key, long offset) {
+    /**
+     * @param most that will be asked for at a time
+     */
+    KeyStream(SecretKeySpec key, long offset, long most) {
+      piece = new byte[(int) Math.min(PIECE, most)];
       var counter = ByteBuffer.allocate(BLOCK).putLong(0).putLong(offset / BLOCK).array();
       try {
         cipher = Cipher.getInstance("AES/CTR/NoPadding");

@@ -139,8 +139,6 @@ final class InstrumentPart {
   }
 
   private static void cost(Grid table, String name, List<VerdictFile> trials) {
-    boolean priced = trials.stream().allMatch(trial -> trial.costUsd().isPresent());
-    double dollars = trials.stream().mapToDouble(trial -> trial.costUsd().orElse(0.0)).sum();
     table.row(
         name,
         Integer.toString(trials.size()),
@@ -148,7 +146,9 @@ final class InstrumentPart {
         Words.count(trials.stream().mapToLong(VerdictFile::modelCalls).sum()),
         Words.count(trials.stream().mapToLong(VerdictFile::tokensIn).sum()),
         Words.count(trials.stream().mapToLong(VerdictFile::tokensOut).sum()),
-        priced ? String.format(java.util.Locale.ROOT, "%.2f", dollars) : "price not known",
+        VerdictFile.cost(trials)
+            .map(dollars -> String.format(java.util.Locale.ROOT, "%.2f", dollars))
+            .orElse("not known"),
         Words.seconds(trials.stream().mapToDouble(VerdictFile::wallS).sum()),
         Words.seconds(trials.stream().mapToDouble(VerdictFile::modelS).sum()));
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * What the sealed trials of one model used.
  *
  * @param modelCalls how often it was asked, in vain included
- * @param costUsd empty where the cost of a trial is not known
+ * @param costUsd empty where the cost of a trial is not known, or no thought came in any
  * @param modelS seconds spent waiting for it, over all trials
  */
 public record Spent(
@@ -27,9 +27,7 @@ public record Spent(
         own.stream().mapToLong(VerdictFile::modelCalls).sum(),
         own.stream().mapToLong(VerdictFile::tokensIn).sum(),
         own.stream().mapToLong(VerdictFile::tokensOut).sum(),
-        own.stream().allMatch(one -> one.costUsd().isPresent())
-            ? Optional.of(own.stream().mapToDouble(one -> one.costUsd().orElseThrow()).sum())
-            : Optional.empty(),
+        VerdictFile.cost(own),
         own.stream().mapToDouble(VerdictFile::modelS).sum());
   }
 }

@@ -258,6 +258,18 @@ class BrokerTests {
   }
 
   @Test
+  void triesOfAThoughtThatWasCalledOffAreOnRecord() throws Exception {
+    open(
+        request -> {
+          throw new CalledOffException("its time was over", failedTries(2));
+        },
+        Budget.of(10, 1_000, 1));
+    assertThat(client.run(client.context(), "one")).contains("stopped");
+    assertThat(log.thoughts().getFirst().failedTries()).isEqualTo(failedTries(2));
+    assertThat(broker.fault()).isEmpty();
+  }
+
+  @Test
   void aFullContextIsTheSubjectsOwnEnd() throws Exception {
     open(
         request -> {

@@ -3,6 +3,8 @@ package dev.redline.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redline.thought.Message;
+import dev.redline.thought.ThoughtRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,6 +91,30 @@ class TrialLogTests {
         .hasSize(1);
     assertThat(read.items().get(3).request().messages().getFirst())
         .isSameAs(read.items().get(50).request().messages().getFirst());
+  }
+
+  @Test
+  void conversationsThatAlternateShrinkAndChangeInTheMiddleComeBackAsTheyWere() {
+    var thoughts = new ArrayList<Thought>();
+    for (String text : List.of("abcd", "abcde", "axc", "", "abcde", "acbde", "abcd", "aaa")) {
+      var one = Samples.thought(1);
+      var messages = text.chars().mapToObj(c -> Message.of(Message.Role.USER, "m" + c)).toList();
+      thoughts.add(
+          new Thought(
+              one.id(),
+              one.lease(),
+              one.askedAtSeconds(),
+              one.answeredAtSeconds(),
+              one.challenge(),
+              new ThoughtRequest("mind", messages, List.of()),
+              one.reply(),
+              one.failure(),
+              one.retries()));
+    }
+    try (var log = TrialLog.create(folder, System::nanoTime)) {
+      thoughts.forEach(log::record);
+    }
+    assertThat(EvidenceReader.thoughts(folder).items()).isEqualTo(thoughts);
   }
 
   @Test

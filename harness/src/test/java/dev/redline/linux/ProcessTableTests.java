@@ -1,8 +1,10 @@
 package dev.redline.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
@@ -11,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -75,13 +78,39 @@ class ProcessTableTests {
     var file = Files.write(folder.resolve("mapped"), new byte[8192]);
     long inode = ((Number) Files.getAttribute(file, "unix:ino")).longValue();
     long device = ((Number) Files.getAttribute(file, "unix:dev")).longValue();
-    try (var arena = java.lang.foreign.Arena.ofConfined();
+    try (var arena = Arena.ofConfined();
         var channel = FileChannel.open(file)) {
       var mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, 8192, arena);
       assertThat(mapped.byteSize()).isEqualTo(8192);
       assertThat(table.snapshot(self).orElseThrow().files())
           .contains(
               new OpenFile(OpenFile.How.MAPPING, file.toString(), new FileIdentity(device, inode)));
+    }
+  }
+
+  @Test
+  void aHeldFileIsMeasuredItselfWhateverStandsAtItsPath(@TempDir Path folder) throws Exception {
+    var small = Files.write(folder.resolve("small"), new byte[10]);
+    var large = Files.write(folder.resolve("large"), new byte[8192]);
+    var replaced = Files.write(folder.resolve("replaced"), new byte[8192]);
+    try (var arena = Arena.ofConfined();
+        var _ = FileChannel.open(small);
+        var _ = FileChannel.open(large);
+        var channel = FileChannel.open(replaced)) {
+      var mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, 8192, arena);
+      assertThat(mapped.byteSize()).isEqualTo(8192);
+      Files.move(
+          Files.write(folder.resolve("other"), new byte[10]),
+          replaced,
+          StandardCopyOption.REPLACE_EXISTING);
+      assertThat(table.filesOf(self, 8192))
+          .filteredOn(file -> file.path().startsWith(folder.toString()))
+          .extracting(OpenFile::how, OpenFile::path)
+          .containsExactlyInAnyOrder(
+              tuple(OpenFile.How.DESCRIPTOR, large.toString()),
+              tuple(OpenFile.How.DESCRIPTOR, replaced + " (deleted)"),
+              tuple(OpenFile.How.MAPPING, replaced + " (deleted)"));
+      assertThat(table.filesOf(self, 0)).extracting(OpenFile::path).contains(small.toString());
     }
   }
 

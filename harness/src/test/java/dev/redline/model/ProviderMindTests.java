@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.redline.broker.CalledOffException;
 import dev.redline.broker.Mind;
 import dev.redline.broker.MindException;
 import dev.redline.thought.FailedTry;
@@ -337,7 +338,8 @@ class ProviderMindTests {
   }
 
   @Test
-  void aThoughtCanBeCalledOff() throws Exception {
+  void aThoughtCanBeCalledOffAndWhatWasTriedIsKept() throws Exception {
+    behaviours.add(text(503, "overloaded"));
     behaviours.add(exchange -> {
       try {
         over.await();
@@ -346,17 +348,20 @@ class ProviderMindTests {
       }
     });
     var ended = new java.util.concurrent.CompletableFuture<Throwable>();
-    Mind mind = mind(1, Duration.ofSeconds(20));
+    Mind mind = mind(3, Duration.ofSeconds(20));
     Thread thinker =
         Thread.ofVirtual()
             .start(() ->
                 ended.complete(
                     org.assertj.core.api.Assertions.catchThrowable(
                         () -> mind.think(ask("hello")))));
-    while (bodies.isEmpty()) {
+    while (bodies.size() < 2) {
       Thread.onSpinWait();
     }
     thinker.interrupt();
-    assertThat(ended.get()).isInstanceOf(InterruptedException.class);
+    assertThat(ended.get())
+        .isInstanceOfSatisfying(
+            CalledOffException.class,
+            e -> assertThat(e.failed()).extracting(FailedTry::status).containsExactly(503, 0));
   }
 }
