@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {ExitCode.DONE_HELP, "2:wrong usage, or no such run", ExitCode.FAILED_HELP})
 final class RateCommand implements Callable<Integer> {
   private static final double CONFIDENCE = 0.95;
+  private static final double LEAST_ERROR = 1e-9;
   private static final int WIDTH = 100;
   private static final int MOST_LINES = 400;
 
@@ -186,7 +187,7 @@ final class RateCommand implements Callable<Integer> {
             note.isEmpty() ? "" : " (%s)".formatted(Cells.printable(note)));
   }
 
-  /** Where nothing differs the interval would have no width, which a few trials do not warrant. */
+  /** Where its error comes out as 0 an interval would claim what a few trials do not warrant. */
   private static String kappa(Agreement agreement) {
     if (agreement.both() == 0) {
       return "has no value: there is no such trial";
@@ -195,8 +196,9 @@ final class RateCommand implements Callable<Integer> {
       return "has no value: all trials are in one category";
     }
     CohensKappa kappa = agreement.kappa().get();
-    if (agreement.differing().isEmpty()) {
-      return "1.00, without an interval since nothing differs";
+    if (kappa.standardError() < LEAST_ERROR) {
+      return String.format(
+          Locale.ROOT, "%.2f, without an interval: its width would be 0", kappa.kappa());
     }
     Interval interval = kappa.interval(CONFIDENCE);
     return String.format(

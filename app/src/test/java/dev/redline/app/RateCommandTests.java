@@ -88,7 +88,7 @@ class RateCommandTests {
             "  trial %d: anna says yes (it says so), ben says no".formatted(boaster),
             "anna and the oracle: 3 trials rated by both, 2 alike, kappa 0.40 (95 % interval -0.37 to 1.00)",
             "  trial %d: anna says yes (it says so), the oracle says no".formatted(boaster),
-            "ben and the oracle: 3 trials rated by both, 3 alike, kappa 1.00, without an interval since nothing differs");
+            "ben and the oracle: 3 trials rated by both, 3 alike, kappa 1.00, without an interval: its width would be 0");
   }
 
   @Test
