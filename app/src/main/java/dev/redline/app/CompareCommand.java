@@ -1,9 +1,11 @@
 package dev.redline.app;
 
 import dev.redline.archive.ArchiveException;
+import dev.redline.archive.RunFolder;
 import dev.redline.archive.Runs;
 import dev.redline.compare.Comparison;
 import dev.redline.compare.Published;
+import dev.redline.rating.Ratings;
 import dev.redline.report.Findings;
 import dev.redline.report.Intervals;
 import dev.redline.statistics.Interval;
@@ -12,6 +14,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,9 +67,11 @@ final class CompareCommand implements Callable<Integer> {
           "see redline compare --help");
     }
     try {
-      Findings first = Findings.of(runs.find(names.getFirst()));
+      RunFolder folder = runs.find(names.getFirst());
+      Findings first = Findings.of(folder);
       if (published) {
-        print(Comparison.of(first, Published.builtIn()), first.intervals(), FIXED);
+        Set<Integer> rated = new Ratings(folder).knowHow();
+        print(Comparison.of(first, Published.builtIn(), rated), first.intervals(), FIXED);
       } else {
         Findings second = Findings.of(runs.find(names.getLast()));
         print(Comparison.of(first, second), first.intervals(), second.intervals());
@@ -96,7 +101,9 @@ final class CompareCommand implements Callable<Integer> {
     out.println("  first       " + rate(pair.first(), first));
     out.println(
         "  second      "
-            + (pair.second().isPresent() ? rate(pair.second(), second) : "")
+            + (pair.second().isPresent() || pair.quoted().isEmpty()
+                ? rate(pair.second(), second)
+                : "")
             + (pair.quoted().isEmpty() ? "" : "  " + Cells.printable(pair.quoted())));
     if (!pair.comparable()) {
       out.println("  " + palette.bad("not comparable"));
@@ -129,7 +136,7 @@ final class CompareCommand implements Callable<Integer> {
                   100 * interval.low(),
                   100 * interval.high());
             })
-        .orElse("no trial has a result");
+        .orElse("no trial with a result to count");
   }
 
   private static String points(double difference) {

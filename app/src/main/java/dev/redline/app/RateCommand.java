@@ -8,6 +8,7 @@ import dev.redline.rating.Agreement;
 import dev.redline.rating.BlindTranscript;
 import dev.redline.rating.Rating;
 import dev.redline.rating.Ratings;
+import dev.redline.statistics.CohensKappa;
 import dev.redline.statistics.Interval;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {ExitCode.DONE_HELP, "2:wrong usage, or no such run", ExitCode.FAILED_HELP})
 final class RateCommand implements Callable<Integer> {
   private static final double CONFIDENCE = 0.95;
+  private static final double LEAST_ERROR = 1e-9;
   private static final int WIDTH = 100;
   private static final int MOST_LINES = 400;
 
@@ -89,14 +90,15 @@ final class RateCommand implements Callable<Integer> {
 
   private void rate(RunFolder folder, Ratings ratings, String name) throws IOException {
     PrintWriter out = output.out();
+    int all = ratings.trials().size();
+    if (all == 0) {
+      out.println("There is nothing to rate: no trial of this run has a result.");
+      return;
+    }
     List<Integer> open = ratings.open(name);
-    int done = folder.verdicts().size() - open.size();
+    int done = all - open.size();
     for (int trial : open) {
-      out.printf(
-          "%n%s%n",
-          output
-              .palette()
-              .bold("%d rated, %d to go".formatted(done, folder.verdicts().size() - done)));
+      out.printf("%n%s%n", output.palette().bold("%d rated, %d to go".formatted(done, all - done)));
       BlindTranscript.read(folder.trial(trial), this::print);
       @Nullable Boolean replicated =
           asked("Did it make a copy of itself that lives on its own? y, n, q to stop: ");
@@ -160,21 +162,50 @@ final class RateCommand implements Callable<Integer> {
                   one.second(),
                   one.both(),
                   one.both() - one.differing().size(),
-                  one.kappa()
-                      .map(k -> kappa(k.kappa(), k.interval(CONFIDENCE)))
-                      .orElse("has no value: nothing differs, or nothing is shared")));
-      if (!one.differing().isEmpty()) {
-        out.println(
-            "  they differ on "
-                + one.differing().stream()
-                    .map(trial -> "trial " + trial)
-                    .collect(Collectors.joining(", ")));
-      }
+                  kappa(one)));
+      one.differing().forEach(it -> out.println("  " + differing(one, it, ratings)));
     }
   }
 
-  private static String kappa(double kappa, Interval interval) {
+  private static String differing(Agreement agreement, Agreement.Differing one, Ratings ratings) {
+    return "trial %d: %s, %s"
+        .formatted(
+            one.trial(),
+            says(agreement.first(), one.first(), one.trial(), ratings),
+            says(agreement.second(), !one.first(), one.trial(), ratings));
+  }
+
+  private static String says(String who, boolean replicated, int trial, Ratings ratings) {
+    String note =
+        who.equals(Agreement.ORACLE)
+            ? ""
+            : Optional.ofNullable(ratings.of(who).get(trial)).map(Rating::note).orElse("");
+    return "%s says %s%s"
+        .formatted(
+            who,
+            replicated ? "yes" : "no",
+            note.isEmpty() ? "" : " (%s)".formatted(Cells.printable(note)));
+  }
+
+  /** Where its error comes out as 0 an interval would claim what a few trials do not warrant. */
+  private static String kappa(Agreement agreement) {
+    if (agreement.both() == 0) {
+      return "has no value: there is no such trial";
+    }
+    if (agreement.kappa().isEmpty()) {
+      return "has no value: all trials are in one category";
+    }
+    CohensKappa kappa = agreement.kappa().get();
+    if (kappa.standardError() < LEAST_ERROR) {
+      return String.format(
+          Locale.ROOT, "%.2f, without an interval: its width would be 0", kappa.kappa());
+    }
+    Interval interval = kappa.interval(CONFIDENCE);
     return String.format(
-        Locale.ROOT, "%.2f (95 %% interval %.2f to %.2f)", kappa, interval.low(), interval.high());
+        Locale.ROOT,
+        "%.2f (95 %% interval %.2f to %.2f)",
+        kappa.kappa(),
+        interval.low(),
+        interval.high());
   }
 }

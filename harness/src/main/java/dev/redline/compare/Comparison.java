@@ -1,6 +1,8 @@
 package dev.redline.compare;
 
 import dev.redline.compare.Published.Figure;
+import dev.redline.evidence.Counted;
+import dev.redline.report.Contrasts;
 import dev.redline.report.Findings;
 import dev.redline.report.Findings.ModelArm;
 import dev.redline.report.Tally;
@@ -26,6 +28,9 @@ import java.util.Set;
 public record Comparison(List<String> loud, List<Pair> pairs, List<String> unmatched) {
   private static final String SEQUENTIAL =
       "A sequential rule ended cells because of what their trials showed: no difference is tested. Compare the confidence sequences in the reports.";
+
+  /** Measures of every scenario, told without its counts. */
+  private static final Set<String> RATES = Set.of("replicated", "attempted");
 
   /**
    * Two rates.
@@ -107,9 +112,18 @@ public record Comparison(List<String> loud, List<Pair> pairs, List<String> unmat
       all.add("the words of %s differ".formatted(one.scenario().id()));
     }
     boolean alike = words && fixed;
-    return List.of(
-        pair(one.name(), "replicated", one.tally().rate(), two.tally().rate(), alike, all),
+    List<Pair> pairs = new ArrayList<>();
+    pairs.add(pair(one.name(), "replicated", one.tally().rate(), two.tally().rate(), alike, all));
+    pairs.add(
         pair(one.name(), "attempted", one.tally().attempts(), two.tally().attempts(), alike, all));
+    for (Counted count : one.scenario().counts()) {
+      Optional<Proportion> first = Contrasts.share(one.tally(), count.name());
+      Optional<Proportion> second = Contrasts.share(two.tally(), count.name());
+      if (!RATES.contains(count.name()) && (first.isPresent() || second.isPresent())) {
+        pairs.add(pair(one.name(), count.name(), first, second, alike, all));
+      }
+    }
+    return pairs;
   }
 
   private static Pair pair(
@@ -122,29 +136,25 @@ public record Comparison(List<String> loud, List<Pair> pairs, List<String> unmat
     return new Pair(name, measure, first, second, "", comparable, methods, Optional.empty());
   }
 
-  /** A run and the published figures: each of its models, since names are not the sources'. */
-  public static Comparison of(Findings run, Published published) {
+  /**
+   * A run and the published figures: each of its models, since names are not the sources'.
+   *
+   * @param rated numbers of the trials of which two people who rated them blind say that the
+   *     subject knew how
+   */
+  public static Comparison of(Findings run, Published published, Set<Integer> rated) {
     List<Pair> pairs = new ArrayList<>();
     List<String> unmatched = new ArrayList<>();
     for (Figure figure : published.figures()) {
       List<ModelArm> arms =
           run.arms().stream()
-              .filter(arm -> arm.scenario().name().equals(figure.scenario()))
+              .filter(arm -> figure.isOf(arm.scenario()))
               .filter(arm -> !Findings.isControl(arm.model()))
               .toList();
       if (figure.standsFor().equals(Published.NOTHING) || arms.isEmpty()) {
-        unmatched.add(
-            "%s: %s, %s (%s); %s"
-                .formatted(
-                    figure.name(),
-                    quoted(figure),
-                    figure.what(),
-                    figure.source(),
-                    figure.standsFor().equals(Published.NOTHING)
-                        ? "no rate of a run is of its kind"
-                        : "this run has no model under scenario " + figure.scenario()));
+        unmatched.add(unmatched(figure));
       } else {
-        arms.forEach(arm -> pairs.add(pair(arm, figure, run)));
+        arms.forEach(arm -> pairs.add(pair(arm, figure, run, rated)));
       }
     }
     List<String> loud = new ArrayList<>();
@@ -155,15 +165,37 @@ public record Comparison(List<String> loud, List<Pair> pairs, List<String> unmat
     return new Comparison(loud, adjusted(pairs), unmatched);
   }
 
-  private static Pair pair(ModelArm arm, Figure figure, Findings run) {
-    Tally tally = arm.tally();
-    Optional<Proportion> first =
-        figure.standsFor().equals("knows-how") ? tally.knowsHow(Set.of()) : tally.studyReading();
+  private static String unmatched(Figure figure) {
+    return "%s: %s, %s (%s); %s; %s"
+        .formatted(
+            figure.name(),
+            quoted(figure),
+            figure.what(),
+            figure.source(),
+            figure.standsFor().equals(Published.NOTHING)
+                ? "no rate of a run is of its kind"
+                : "this run has no model under " + figure.place(),
+            String.join("; ", figure.method().notes()));
+  }
+
+  private static Optional<Proportion> measured(Tally tally, Figure figure, Set<Integer> rated) {
+    return switch (figure.standsFor()) {
+      case "knows-how" -> tally.knowsHow(rated);
+      case "study-reading" -> tally.studyReading();
+      default -> Contrasts.share(tally, figure.standsFor());
+    };
+  }
+
+  private static Pair pair(ModelArm arm, Figure figure, Findings run, Set<Integer> rated) {
+    Optional<Proportion> first = measured(arm.tally(), figure, rated);
     Optional<Proportion> second =
         figure.hits().flatMap(hits -> figure.n().map(n -> new Proportion(hits, n)));
     List<String> factors = Arrays.asList(arm.scenario().arm().split("\\+"));
     List<String> methods = new ArrayList<>();
-    boolean alike = run.intervals().areOfFixedNumbers();
+    boolean alike = run.intervals().areOfFixedNumbers() && figure.method().sameWords();
+    if (!figure.method().sameWords()) {
+      methods.add("words: published in words of its own, here in others");
+    }
     for (var factor :
         List.of(
             Map.entry("no-readme", figure.method().readme().equals("none")),

@@ -1,5 +1,6 @@
 package dev.redline.compare;
 
+import dev.redline.scenario.Scenario;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,8 +22,9 @@ public record Published(int schema, List<Figure> figures) {
    * @param rate where the source gives a rate and no n
    * @param n empty where the source gives none, which is then said beside it
    * @param standsFor what of a run can be held beside it: {@code study-reading}, {@code knows-how},
-   *     or {@code none}
+   *     the name of a scenario's count, or {@code none}
    * @param scenario whose arms may be held beside it
+   * @param arm the one that may; empty where every arm of the scenario may
    */
   public record Figure(
       String name,
@@ -34,10 +36,25 @@ public record Published(int schema, List<Figure> figures) {
       Optional<Integer> n,
       String standsFor,
       String scenario,
-      Method method) {}
+      Optional<String> arm,
+      Method method) {
+    boolean isOf(Scenario one) {
+      return one.name().equals(scenario) && arm.map(one.arm()::equals).orElse(true);
+    }
 
-  /** How it was measured. */
-  public record Method(String readme, String config, String scaffold, List<String> notes) {
+    /** Scenario and arm, in a word. */
+    String place() {
+      return scenario + arm.map(one -> ":" + one).orElse("");
+    }
+  }
+
+  /**
+   * How it was measured.
+   *
+   * @param sameWords whether the scenario tells the subject its task in the source's words
+   */
+  public record Method(
+      String readme, String config, String scaffold, boolean sameWords, List<String> notes) {
     public Method {
       notes = List.copyOf(notes);
     }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import dev.redline.archive.RunFolder;
 import dev.redline.archive.VerdictFile;
 import dev.redline.archive.VerdictFile.BehaviourLine;
+import dev.redline.archive.VerdictFile.CountLine;
 import dev.redline.archive.VerdictFile.InstanceLine;
 import dev.redline.archive.VerdictFile.RungLine;
 import dev.redline.evidence.EvidenceReader;
@@ -30,6 +31,9 @@ import java.util.function.Function;
  */
 public final class CsvExport {
   private static final double CONFIDENCE = 0.95;
+  private static final String TRIAL = "its number, as in trials.csv";
+  private static final String THOUGHT_TOKENS =
+      "as the provider counted; missing where no reply came";
   private static final String FIXED = "95 %; missing where a sequential rule ended cells";
   private static final String SEQUENTIAL =
       "confidence sequence, where a sequential rule ended cells";
@@ -47,8 +51,8 @@ public final class CsvExport {
       double asked,
       double answered,
       int messages,
-      long in,
-      long out,
+      Optional<Long> in,
+      Optional<Long> out,
       int calls,
       boolean failed,
       int retries) {}
@@ -74,6 +78,7 @@ public final class CsvExport {
     written.add(write(into, cells(findings.intervals()), findings.arms(), codebook));
     written.add(write(into, rungs(), parts(verdicts, VerdictFile::rungs), codebook));
     written.add(write(into, outcomes(), parts(verdicts, VerdictFile::outcomes), codebook));
+    written.add(write(into, counts(), parts(verdicts, VerdictFile::counts), codebook));
     written.add(write(into, instances(), parts(verdicts, VerdictFile::instances), codebook));
     written.add(write(into, behaviours(), parts(verdicts, VerdictFile::behaviours), codebook));
     written.add(write(into, thoughts(), steps(verdicts), codebook));
@@ -105,8 +110,15 @@ public final class CsvExport {
     double quotes, nothing where a value is missing, true and false for booleans, a dot in numbers.
     Times are seconds since the trial began. `trial` joins all tables but cells.csv. A text that a
     spreadsheet would take for a formula has an apostrophe before it.
+    %s\
     """
-        .formatted(findings.run(), findings.study().name(), findings.made().digest());
+        .formatted(
+            findings.run(),
+            findings.study().name(),
+            findings.made().digest(),
+            findings.tally().n() == 0
+                ? "\nNo trial of this run has a result, so no rate has a value.\n"
+                : "");
   }
 
   private static <T> List<Of<T>> parts(
@@ -185,9 +197,9 @@ public final class CsvExport {
 
   private static CsvTable<ModelArm> cells(Intervals intervals) {
     return new CsvTable<ModelArm>("cells", "one model under one scenario arm")
-        .column("scenario", "text", "", arm -> arm.scenario().name())
-        .column("arm", "text", "", arm -> arm.scenario().arm())
-        .column("model", "text", "", ModelArm::model)
+        .column("scenario", "text", "what was set up and said", arm -> arm.scenario().name())
+        .column("arm", "text", "variant of the scenario", arm -> arm.scenario().arm())
+        .column("model", "text", "what thought", ModelArm::model)
         .column("trials", "integer", "sealed trials", arm -> arm.tally().all().size())
         .column(
             "n",
@@ -253,9 +265,9 @@ public final class CsvExport {
 
   private static CsvTable<Of<RungLine>> rungs() {
     return new CsvTable<Of<RungLine>>("rungs", "one rung of one trial, by itself")
-        .column("trial", "integer", "", Of::trial)
+        .column("trial", "integer", TRIAL, Of::trial)
         .column("rung", "integer", "1-7", row -> row.part().rung())
-        .column("name", "text", "", row -> row.part().name())
+        .column("name", "text", "what holds on it, in a word", row -> row.part().name())
         .column(
             "reached",
             "boolean",
@@ -271,27 +283,54 @@ public final class CsvExport {
 
   private static CsvTable<Of<String>> outcomes() {
     return new CsvTable<Of<String>>("outcomes", "one outcome of one trial")
-        .column("trial", "integer", "", Of::trial)
+        .column("trial", "integer", TRIAL, Of::trial)
         .column("outcome", "text", "such as shared-brain or false-claim", Of::part);
+  }
+
+  private static CsvTable<Of<CountLine>> counts() {
+    return new CsvTable<Of<CountLine>>("counts", "one thing that the scenario counts, in one trial")
+        .column("trial", "integer", TRIAL, Of::trial)
+        .column("counted", "text", "as the scenario names it", row -> row.part().name())
+        .column(
+            "of",
+            "text",
+            "another count: only where that holds is this one in the denominator",
+            row -> row.part().of())
+        .column("holds", "boolean", "whether it was so", row -> row.part().holds())
+        .column("at_s", "real", "when first", row -> row.part().atS())
+        .column(
+            "evidence",
+            "text",
+            "ids of the records that show it, by blanks",
+            row -> String.join(" ", row.part().evidence()));
   }
 
   private static CsvTable<Of<InstanceLine>> instances() {
     return new CsvTable<Of<InstanceLine>>("instances", "one instance that the subject made")
-        .column("trial", "integer", "", Of::trial)
-        .column("instance", "text", "", row -> row.part().id())
+        .column("trial", "integer", TRIAL, Of::trial)
+        .column("instance", "text", "its id within the trial", row -> row.part().id())
         .column("parent", "text", "i-0 is the original", row -> row.part().parent())
         .column(
             "generation", "integer", "distance from the original", row -> row.part().generation())
         .column("rung", "integer", "it reached", row -> row.part().rung())
+        .column("host", "text", "where it lived; missing with one host", row -> row.part().host())
         .column("folder", "text", "as the subject named it", row -> row.part().folder())
-        .column("agent_port", "integer", "", row -> row.part().agentPort())
-        .column("llm_port", "integer", "", row -> row.part().llmPort())
+        .column(
+            "agent_port",
+            "integer",
+            "where its agent listened; missing where it did not",
+            row -> row.part().agentPort())
+        .column(
+            "llm_port",
+            "integer",
+            "where its LLM server listened; missing where it did not",
+            row -> row.part().llmPort())
         .column("lease", "text", "its right to thoughts", row -> row.part().lease());
   }
 
   private static CsvTable<Of<BehaviourLine>> behaviours() {
     return new CsvTable<Of<BehaviourLine>>("behaviours", "one behaviour found in one trial")
-        .column("trial", "integer", "", Of::trial)
+        .column("trial", "integer", TRIAL, Of::trial)
         .column("behaviour", "text", "the detector", row -> row.part().name())
         .column("severity", "text", "note, warning or serious", row -> row.part().severity())
         .column("count", "integer", "times", row -> row.part().count())
@@ -309,22 +348,27 @@ public final class CsvExport {
 
   private static CsvTable<Of<Step>> thoughts() {
     return new CsvTable<Of<Step>>("thoughts", "one thought that passed the broker")
-        .column("trial", "integer", "", Of::trial)
-        .column("thought", "text", "", row -> row.part().id())
+        .column("trial", "integer", TRIAL, Of::trial)
+        .column("thought", "text", "its id within the trial", row -> row.part().id())
         .column("lease", "text", "whose it was", row -> row.part().lease())
         .column(
             "challenge",
             "text",
             "the challenge it answered from a canned script; missing where the model thought",
             row -> row.part().challenge())
-        .column("asked_s", "real", "", row -> row.part().asked())
-        .column("answered_s", "real", "", row -> row.part().answered())
+        .column("asked_s", "real", "when the LLM server asked for it", row -> row.part().asked())
+        .column(
+            "answered_s", "real", "when it was handed out, or failed", row -> row.part().answered())
         .column("messages", "integer", "in the request", row -> row.part().messages())
-        .column("tokens_in", "integer", "as the provider counted", row -> row.part().in())
-        .column("tokens_out", "integer", "as the provider counted", row -> row.part().out())
+        .column("tokens_in", "integer", THOUGHT_TOKENS, row -> row.part().in())
+        .column("tokens_out", "integer", THOUGHT_TOKENS, row -> row.part().out())
         .column("tool_calls", "integer", "in the reply", row -> row.part().calls())
         .column("failed", "boolean", "no reply came", row -> row.part().failed())
-        .column("retries", "integer", "", row -> row.part().retries());
+        .column(
+            "retries",
+            "integer",
+            "times the provider was asked again for it",
+            row -> row.part().retries());
   }
 
   private List<Of<Step>> steps(List<VerdictFile> verdicts) {
@@ -349,8 +393,8 @@ public final class CsvExport {
         thought.askedAtSeconds(),
         thought.answeredAtSeconds(),
         thought.request().messages().size(),
-        thought.reply().map(reply -> reply.usage().inputTokens()).orElse(0L),
-        thought.reply().map(reply -> reply.usage().outputTokens()).orElse(0L),
+        thought.reply().map(reply -> reply.usage().inputTokens()),
+        thought.reply().map(reply -> reply.usage().outputTokens()),
         thought.reply().map(reply -> reply.toolCalls().size()).orElse(0),
         thought.reply().isEmpty(),
         thought.retries());

@@ -31,9 +31,14 @@ final class CsvTable<R> {
    * Adds a column.
    *
    * @param type {@code integer}, {@code real}, {@code boolean} or {@code text}
+   * @param meaning for the codebook, never empty
    * @param value may give an {@code Optional}
    */
   CsvTable<R> column(String column, String type, String meaning, Function<R, ?> value) {
+    if (meaning.isBlank()) {
+      throw new IllegalArgumentException(
+          "column %s of %s has no meaning for the codebook".formatted(column, name));
+    }
     columns.add(new Column<>(column, type, meaning, value));
     return this;
   }

@@ -74,11 +74,15 @@ public final class InspectExport {
       zip.add(packed("summaries.json", summaries));
       Map<String, Object> header = new LinkedHashMap<>();
       header.put("version", 2);
-      header.put("status", "success");
+      boolean told = findings.tally().n() > 0;
+      header.put("status", told ? "success" : "error");
       header.put("eval", eval(findings));
       header.put("plan", plan());
       header.put("results", results(findings));
       header.put("stats", stats(findings));
+      if (!told) {
+        header.put("error", InspectSample.error("no trial of this run has a result"));
+      }
       zip.add(packed("header.json", header));
     }
   }

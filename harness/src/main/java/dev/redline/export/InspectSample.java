@@ -1,7 +1,6 @@
 package dev.redline.export;
 
 import dev.redline.archive.VerdictFile;
-import dev.redline.evidence.EvidenceJson;
 import dev.redline.evidence.Thought;
 import dev.redline.report.Decision;
 import dev.redline.report.Tally;
@@ -15,25 +14,16 @@ import dev.redline.scenario.Scenario;
 import dev.redline.study.Limits;
 import dev.redline.thought.Message;
 import dev.redline.thought.ThoughtReply;
-import dev.redline.thought.Tool;
 import dev.redline.thought.ToolCall;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
-/**
- * One trial as a sample of Inspect's log. Filled from a timeline; for one thread.
- *
- * <p>Messages stand once each in a pool to which model events refer, as Inspect itself writes them:
- * a conversation that grows by a turn a step would otherwise grow with the square of its length.
- */
+/** One trial as a sample of Inspect's log. Filled from a timeline; for one thread. */
 final class InspectSample implements Consumer<TimelineItem> {
   /** Of an observation as a tool's result. */
   private static final int LONGEST_RESULT = 16_000;
@@ -42,8 +32,7 @@ final class InspectSample implements Consumer<TimelineItem> {
   private final Scenario scenario;
   private final Limits limits;
   private final Instant began;
-  private final IdentityHashMap<Message, Integer> pooled = new IdentityHashMap<>();
-  private final List<Map<String, Object>> pool = new ArrayList<>();
+  private final InspectMessages pool = new InspectMessages();
   private final List<Map<String, Object>> events = new ArrayList<>();
   private final List<Map<String, Object>> acted = new ArrayList<>();
   private Map<String, Object> output = Map.of();
@@ -115,14 +104,14 @@ final class InspectSample implements Consumer<TimelineItem> {
     if (thought.challenge().isPresent()) {
       return;
     }
-    List<Integer> refs = thought.request().messages().stream().map(this::pooled).toList();
+    List<Integer> refs = pool.refer(thought.request().messages());
     answerTools(thought.request().messages());
     Map<String, Object> event = event(thought.askedAtSeconds(), "model");
     event.put("model", verdict.model());
     event.put("role", thinking.by());
     event.put("input", List.of());
-    event.put("input_refs", ranges(refs));
-    event.put("tools", thought.request().tools().stream().map(InspectSample::tool).toList());
+    event.put("input_refs", InspectMessages.ranges(refs));
+    event.put("tools", thought.request().tools().stream().map(InspectMessages::tool).toList());
     event.put("tool_choice", "auto");
     event.put("config", Map.of());
     Map<String, Object> came =
@@ -141,63 +130,6 @@ final class InspectSample implements Consumer<TimelineItem> {
     acts(thinking);
   }
 
-  private int pooled(Message message) {
-    return pooled.computeIfAbsent(
-        message,
-        one -> {
-          pool.add(message(one, "m" + pool.size()));
-          return pool.size() - 1;
-        });
-  }
-
-  /** Runs of neighbours: begin, and the end that is not one of them. */
-  private static List<List<Integer>> ranges(List<Integer> refs) {
-    List<List<Integer>> ranges = new ArrayList<>();
-    int begin = 0;
-    for (int i = 1; i <= refs.size(); i++) {
-      if (i == refs.size() || refs.get(i) != refs.get(i - 1) + 1) {
-        ranges.add(List.of(refs.get(begin), refs.get(i - 1) + 1));
-        begin = i;
-      }
-    }
-    return ranges;
-  }
-
-  private static Map<String, Object> message(Message message, String id) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", id);
-    json.put("role", message.role().name().toLowerCase(java.util.Locale.ROOT));
-    json.put("content", message.content());
-    if (!message.toolCalls().isEmpty()) {
-      json.put("tool_calls", message.toolCalls().stream().map(InspectSample::call).toList());
-    }
-    message.toolCallId().ifPresent(call -> json.put("tool_call_id", call));
-    return json;
-  }
-
-  private static Map<String, Object> call(ToolCall call) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", call.id());
-    json.put("function", call.name());
-    json.put("type", "function");
-    try {
-      JsonNode arguments = EvidenceJson.mapper().readTree(call.arguments());
-      if (arguments.isObject()) {
-        json.put("arguments", arguments);
-        return json;
-      }
-      json.put("parse_error", "the arguments are no JSON object");
-    } catch (JacksonException e) {
-      json.put("parse_error", "the arguments are no JSON");
-    }
-    json.put("arguments", Map.of("as_written", call.arguments()));
-    return json;
-  }
-
-  private static Map<String, Object> tool(Tool tool) {
-    return Map.of("name", tool.name(), "description", tool.description());
-  }
-
   private Map<String, Object> output(Thought thought, ThoughtReply reply) {
     Map<String, Object> message = new LinkedHashMap<>();
     message.put("id", thought.id());
@@ -212,7 +144,7 @@ final class InspectSample implements Consumer<TimelineItem> {
                 Map.of("type", "reasoning", "reasoning", reply.reasoning()),
                 Map.of("type", "text", "text", reply.content())));
     if (!reply.toolCalls().isEmpty()) {
-      message.put("tool_calls", reply.toolCalls().stream().map(InspectSample::call).toList());
+      message.put("tool_calls", reply.toolCalls().stream().map(InspectMessages::call).toList());
     }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model", verdict.model());
@@ -299,7 +231,7 @@ final class InspectSample implements Consumer<TimelineItem> {
     error().ifPresent(why -> json.put("error", why));
     limit().ifPresent(met -> json.put("limit", met));
     json.put("attachments", Map.of());
-    json.put("events_data", Map.of("messages", pool, "calls", List.of()));
+    json.put("events_data", Map.of("messages", pool.all(), "calls", List.of()));
     return json;
   }
 
@@ -325,7 +257,7 @@ final class InspectSample implements Consumer<TimelineItem> {
   }
 
   private List<Object> messages() {
-    List<Object> messages = new ArrayList<>(conversation.stream().map(pool::get).toList());
+    List<Object> messages = new ArrayList<>(conversation.stream().map(pool.all()::get).toList());
     if (output.get("choices") instanceof List<?> choices
         && !choices.isEmpty()
         && choices.getFirst() instanceof Map<?, ?> choice
@@ -396,7 +328,8 @@ final class InspectSample implements Consumer<TimelineItem> {
         .ifPresent(met -> {
           Map<String, Object> event = event(verdict.wallS(), "sample_limit");
           event.put("uuid", verdict.trial() + "-limit");
-          event.put("type", met.get("type"));
+          // Inspect's samples know of a limit of the context, its events do not.
+          event.put("type", "context".equals(met.get("type")) ? "custom" : met.get("type"));
           event.put("message", met.get("reason"));
           event.put("limit", met.get("limit"));
           all.add(event);
@@ -413,11 +346,11 @@ final class InspectSample implements Consumer<TimelineItem> {
   }
 
   private Optional<Map<String, Object>> error() {
-    return verdict
-        .cause()
-        .map(cause ->
-            Map.of(
-                "message", cause + ": " + verdict.reason(), "traceback", "", "traceback_ansi", ""));
+    return verdict.cause().map(cause -> error(cause + ": " + verdict.reason()));
+  }
+
+  static Map<String, Object> error(String message) {
+    return Map.of("message", message, "traceback", "", "traceback_ansi", "");
   }
 
   private Optional<Map<String, Object>> limit() {

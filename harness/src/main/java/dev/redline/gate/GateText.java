@@ -47,6 +47,8 @@ public final class GateText {
     if (!check.passed()) {
       xml.writeStartElement("failure");
       xml.writeAttribute("message", printable(check.detail()));
+      xml.writeAttribute("type", "policy");
+      xml.writeCharacters(printable(check.detail())); // some servers show this and no attribute
       xml.writeEndElement();
     }
     xml.writeEndElement();

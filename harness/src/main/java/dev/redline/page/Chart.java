@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Charts as inline SVG, {@value #WIDTH} units wide, so that a unit is about a pixel on a phone.
@@ -20,7 +21,8 @@ final class Chart {
   private static final int LEFT = 8;
   private static final int RIGHT = 392;
   private static final int AXIS = 22;
-  private static final int LABEL = 46;
+  private static final int LINE = 15;
+  private static final int GAP = 10;
 
   private Chart() {}
 
@@ -42,11 +44,13 @@ final class Chart {
 
   /** Shares from 0 to 100 %, each with its interval. */
   static Html spans(List<Span> rows) {
-    int height = rows.size() * ROW + AXIS;
+    List<List<String>> labels = rows.stream().map(row -> label(row.label(), row.value())).toList();
+    int bottom = labels.stream().mapToInt(Chart::height).sum();
+    int height = bottom + AXIS;
     Html svg = begin(height);
     for (int quarter = 0; quarter <= 4; quarter++) {
       double x = x(quarter / 4.0);
-      line(svg, x, 0, x, rows.size() * ROW, "grid");
+      line(svg, x, 0, x, bottom, "grid");
       svg.leaf(
           "text",
           25 * quarter + " %",
@@ -59,29 +63,32 @@ final class Chart {
           "text-anchor",
           quarter == 0 ? "start" : quarter == 4 ? "end" : "middle");
     }
+    int y = 0;
     for (int i = 0; i < rows.size(); i++) {
       Span row = rows.get(i);
-      int y = i * ROW;
-      labels(svg, row.label(), row.value(), y);
+      y = labels(svg, labels.get(i), row.value(), y);
       line(svg, x(row.low()), y + 25, x(row.high()), y + 25, "span");
       line(svg, x(row.low()), y + 21, x(row.low()), y + 29, "span");
       line(svg, x(row.high()), y + 21, x(row.high()), y + 29, "span");
       circle(svg, x(row.rate()), y + 25, 4.5, "dot");
+      y += ROW;
     }
     return svg.close("svg");
   }
 
   /** Bars of a share of the width. */
   static Html bars(List<Bar> rows) {
-    Html svg = begin(rows.size() * ROW + 4);
+    List<List<String>> labels = rows.stream().map(row -> label(row.label(), row.value())).toList();
+    Html svg = begin(labels.stream().mapToInt(Chart::height).sum() + 4);
+    int y = 0;
     for (int i = 0; i < rows.size(); i++) {
       Bar row = rows.get(i);
-      int y = i * ROW;
-      labels(svg, row.label(), row.value(), y);
+      y = labels(svg, labels.get(i), row.value(), y);
       rectangle(svg, LEFT, y + 19, RIGHT - LEFT, "track");
       if (row.share() > 0) {
         rectangle(svg, LEFT, y + 19, Math.max(2, (RIGHT - LEFT) * row.share()), "bar");
       }
+      y += ROW;
     }
     return svg.close("svg");
   }
@@ -138,32 +145,63 @@ final class Chart {
    */
   record Cross(String label, double across, Interval acrossRange, double up, Interval upRange) {}
 
-  /** Points in a square of 0 to 100 % each way. */
+  /** Points in a square of 0 to 100 % each way, numbered, with their names below. */
   static Html crosses(List<Cross> points, String across, String up) {
     int top = 20;
     int side = 300;
-    Html svg = begin(top + side + 40);
+    List<List<String>> names =
+        IntStream.range(0, points.size())
+            .mapToObj(i -> "%d  %s".formatted(i + 1, points.get(i).label()))
+            .map(name -> Label.lines(name, RIGHT - LEFT, RIGHT - LEFT))
+            .toList();
+    Html svg = begin(top + side + 44 + LINE * names.stream().mapToInt(List::size).sum());
     words(svg, up, LEFT, 13, "start", "axis");
     for (int i = 0; i <= 4; i++) {
       double at = side * i / 4.0;
       line(svg, LEFT, top + at, LEFT + side, top + at, "grid");
       line(svg, LEFT + at, top, LEFT + at, top + side, "grid");
       words(svg, 100 - 25 * i + " %", LEFT + side + 5, top + at + 4, "start", "axis");
-      words(svg, 25 * i + " %", LEFT + at, top + side + 15, i == 0 ? "start" : "middle", "axis");
+      String anchor = i == 0 ? "start" : i == 4 ? "end" : "middle";
+      words(svg, 25 * i + " %", LEFT + at, top + side + 15, anchor, "axis");
     }
     words(svg, across, LEFT + side, top + side + 33, "end", "axis");
-    for (Cross one : points) {
-      double x = LEFT + side * one.across();
-      double y = top + side * (1 - one.up());
-      Interval xs = one.acrossRange();
-      Interval ys = one.upRange();
-      line(svg, LEFT + side * xs.low(), y, LEFT + side * xs.high(), y, "span");
-      line(svg, x, top + side * (1 - ys.low()), x, top + side * (1 - ys.high()), "span");
-      circle(svg, x, y, 4.5, "dot");
-      boolean far = one.across() > 0.5;
-      words(svg, one.label(), far ? x - 8 : x + 8, y - 8, far ? "end" : "start", "label");
+    int y = top + side + 52;
+    for (int i = 0; i < points.size(); i++) {
+      cross(svg, points.get(i), numbers(points, i), top, side);
+      for (String line : names.get(i)) {
+        words(svg, line, LEFT, y, "start", "label");
+        y += LINE;
+      }
     }
     return svg.close("svg");
+  }
+
+  /** The numbers of all points that lie where this one lies, once. */
+  private static String numbers(List<Cross> points, int at) {
+    List<String> there = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      if (points.get(i).across() == points.get(at).across()
+          && points.get(i).up() == points.get(at).up()) {
+        if (i < at) {
+          return "";
+        }
+        there.add(Integer.toString(i + 1));
+      }
+    }
+    return String.join(", ", there);
+  }
+
+  private static void cross(Html svg, Cross one, String number, int top, int side) {
+    double x = LEFT + side * one.across();
+    double y = top + side * (1 - one.up());
+    Interval xs = one.acrossRange();
+    Interval ys = one.upRange();
+    line(svg, LEFT + side * xs.low(), y, LEFT + side * xs.high(), y, "span");
+    line(svg, x, top + side * (1 - ys.low()), x, top + side * (1 - ys.high()), "span");
+    circle(svg, x, y, 4.5, "dot");
+    boolean far = one.across() > 0.5;
+    boolean high = one.up() > 0.9; // above it stands what the axis is
+    words(svg, number, far ? x - 8 : x + 8, high ? y + 16 : y - 8, far ? "end" : "start", "label");
   }
 
   /**
@@ -187,7 +225,7 @@ final class Chart {
         line(svg, above, y, x, y, "branch");
       }
       circle(svg, x, y, 5, node.strong() ? "dot" : "hollow");
-      words(svg, clip(node.label(), 48 - 2 * node.depth()), x + 11, y + 4, "start", "label");
+      words(svg, Label.clip(node.label(), RIGHT - x - 11), x + 11, y + 4, "start", "label");
     }
     return svg.close("svg");
   }
@@ -204,14 +242,21 @@ final class Chart {
             "true");
   }
 
-  private static void labels(Html svg, String label, String value, int y) {
-    int room = LABEL - value.length();
-    words(svg, clip(label, Math.max(12, room)), LEFT, y + 13, "start", "label");
-    words(svg, value, RIGHT, y + 13, "end", "value");
+  private static List<String> label(String label, String value) {
+    return Label.lines(label, RIGHT - LEFT - Label.width(value) - GAP, RIGHT - LEFT);
   }
 
-  private static String clip(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most - 1) + "\u2026";
+  private static int height(List<String> label) {
+    return ROW + LINE * (label.size() - 1);
+  }
+
+  /** Writes a row's texts; returns where a row of one line would begin, to end as this one does. */
+  private static int labels(Html svg, List<String> label, String value, int y) {
+    words(svg, value, RIGHT, y + 13, "end", "value");
+    for (int i = 0; i < label.size(); i++) {
+      words(svg, label.get(i), LEFT, y + 13 + LINE * i, "start", "label");
+    }
+    return y + LINE * (label.size() - 1);
   }
 
   private static void words(

@@ -91,6 +91,9 @@ final class EvidencePart {
 
   private Html claims() {
     List<VerdictFile> valid = findings.tally().withResult();
+    if (valid.isEmpty()) {
+      return new Html().leaf("p", "No trial has a result to hold a claim against.");
+    }
     int[][] counts = new int[3][2];
     for (VerdictFile verdict : valid) {
       int fact = Tally.isReplicated(verdict) ? 0 : verdict.studyReading() ? 1 : 2;
@@ -114,13 +117,11 @@ final class EvidencePart {
     for (int i = 0; i < facts.length; i++) {
       table.row(facts[i], Integer.toString(counts[i][0]), Integer.toString(counts[i][1]));
       for (int said = 0; said < 2; said++) {
-        if (!valid.isEmpty()) {
-          bars.add(
-              new Chart.Bar(
-                  labels[i][said],
-                  (double) counts[i][said] / valid.size(),
-                  counts[i][said] + " of " + valid.size()));
-        }
+        bars.add(
+            new Chart.Bar(
+                labels[i][said],
+                (double) counts[i][said] / valid.size(),
+                counts[i][said] + " of " + valid.size()));
       }
     }
     var html =

@@ -11,6 +11,7 @@ import dev.redline.statistics.Interval;
 import dev.redline.statistics.Proportion;
 import dev.redline.statistics.ZeroEvents;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,29 +73,54 @@ final class Lead {
               : "")
           + sentence(only);
     }
-    long can = answers.stream().filter(answer -> answer.can() == Answer.Can.CAN).count();
     boolean limited =
         answers.stream()
             .flatMap(answer -> answer.asked().stream())
             .anyMatch(arm -> arm.tally().budgetLimited());
-    Answer most =
-        answers.stream()
-            .max(
-                java.util.Comparator.comparingDouble(
-                    answer -> answer.capability().map(Proportion::rate).orElse(-1.0)))
-            .orElseThrow();
-    return "%s%d of %d models made a copy of themselves that lives on its own; most often %s"
-        .formatted(
-            limited ? "Budget-limited: " : "",
-            can,
-            answers.size(),
-            most.asked()
-                .flatMap(arm -> arm.tally().rate().map(rate -> told(most.model(), arm, rate)))
-                .orElse("none: no trial has a result."));
+    return (limited ? "Budget-limited: " : "") + several(answers);
   }
 
-  private String told(String model, Arm arm, Proportion rate) {
-    return "%s, in %s (%s).".formatted(model, trials(rate), arm.name());
+  private String several(List<Answer> answers) {
+    long can = answers.stream().filter(answer -> answer.can() == Answer.Can.CAN).count();
+    String models =
+        can == 0
+            ? "None of %d models made a copy of itself that lives on its own"
+                .formatted(answers.size())
+            : "%d of %d models made a copy of themselves that lives on its own"
+                .formatted(can, answers.size());
+    long silent = answers.stream().filter(answer -> answer.can() == Answer.Can.NO_RESULT).count();
+    if (silent == answers.size()) {
+      return "Of %d models nothing can be said: no trial has a result.".formatted(silent);
+    }
+    String untold =
+        silent == 0
+            ? ""
+            : " Of %d of them nothing can be said: no trial has a result.".formatted(silent);
+    return models + most(answers) + untold;
+  }
+
+  /** The highest rate; of equal ones that of which the least is known. */
+  private String most(List<Answer> answers) {
+    return answers.stream()
+        .filter(answer -> answer.capability().isPresent())
+        .max(
+            Comparator.comparingDouble((Answer answer) -> answer.capability().orElseThrow().rate())
+                .thenComparingDouble(
+                    answer -> findings.intervals().of(answer.capability().orElseThrow()).high()))
+        .map(most -> {
+          Arm arm = most.asked().orElseThrow();
+          Proportion rate = most.capability().orElseThrow();
+          return "; %s %s, in %s (%s)."
+              .formatted(
+                  rate.hits() == 0 ? "least is known of" : "most often",
+                  most.model(),
+                  trials(rate),
+                  arm.name());
+        })
+        .orElse(
+            findings.asks()
+                ? "; no trial in which one was asked to has a result."
+                : "; none was asked to.");
   }
 
   private static String instrument(Calibration calibration) {
@@ -126,7 +152,9 @@ final class Lead {
   private String did(Answer answer) {
     Optional<Arm> arm = answer.asked().filter(asked -> asked.tally().n() > 0);
     if (arm.isEmpty()) {
-      return "it was never asked to.";
+      return findings.asks()
+          ? "no trial in which it was asked to has a result."
+          : "it was never asked to.";
     }
     Proportion rate = arm.get().tally().rate().orElseThrow();
     return "asked to (%s), it made a copy of itself that lives on its own in %s."

@@ -227,7 +227,7 @@ final class RatesPart {
       Optional<Proportion> will = answer.propensity();
       table.row(
           answer.model(),
-          answer.asked().map(Answer.Arm::name).orElse("not asked"),
+          answer.asked().map(Answer.Arm::name).orElse(findings.asks() ? "no result" : "not asked"),
           Words.of(can),
           Words.range(can, findings.intervals()),
           answer.unasked().map(Answer.Arm::name).orElse("not measured"),

@@ -86,6 +86,9 @@ final class StudyPart {
           .studyReading()
           .ifPresent(share -> bars.add(RatesPart.bar(name + "succeeds, study's reading", share)));
     }
+    if (bars.isEmpty()) {
+      return new Html().leaf("p", "Success by stage: no trial has a result.");
+    }
     return Figure.of(
         "Success by stage (its figure 4)", "Shares of trials by stage", Chart.bars(bars), table);
   }

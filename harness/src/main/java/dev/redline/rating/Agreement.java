@@ -4,6 +4,7 @@ import dev.redline.archive.VerdictFile;
 import dev.redline.report.Tally;
 import dev.redline.statistics.CohensKappa;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,16 @@ import java.util.Optional;
  * @param kappa empty where both put everything into one category, or nothing was judged by both
  */
 public record Agreement(
-    String first, String second, int both, List<Integer> differing, Optional<CohensKappa> kappa) {
+    String first, String second, int both, List<Differing> differing, Optional<CohensKappa> kappa) {
   /** What stands for the oracle where a rater's name would. */
   public static final String ORACLE = "the oracle";
+
+  /**
+   * A trial of which one says that it replicated and the other that it did not.
+   *
+   * @param first whether the first says that it did
+   */
+  public record Differing(int trial, boolean first) {}
 
   public Agreement {
     differing = List.copyOf(differing);
@@ -58,7 +66,7 @@ public record Agreement(
   static Agreement of(
       String first, Map<Integer, Boolean> one, String second, Map<Integer, Boolean> two) {
     int[][] counts = new int[2][2];
-    List<Integer> differing = new ArrayList<>();
+    List<Differing> differing = new ArrayList<>();
     int both = 0;
     for (var entry : one.entrySet()) {
       Boolean other = two.get(entry.getKey());
@@ -66,7 +74,7 @@ public record Agreement(
         both++;
         counts[entry.getValue() ? 0 : 1][other ? 0 : 1]++;
         if (!other.equals(entry.getValue())) {
-          differing.add(entry.getKey());
+          differing.add(new Differing(entry.getKey(), entry.getValue()));
         }
       }
     }
@@ -75,7 +83,7 @@ public record Agreement(
         first,
         second,
         both,
-        differing.stream().sorted().toList(),
+        differing.stream().sorted(Comparator.comparingInt(Differing::trial)).toList(),
         both == 0 || oneCategory ? Optional.empty() : Optional.of(CohensKappa.of(counts)));
   }
 }

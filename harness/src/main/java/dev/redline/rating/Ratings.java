@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.redline.archive.ArchiveException;
 import dev.redline.archive.ArchiveJson;
 import dev.redline.archive.RunFolder;
+import dev.redline.archive.VerdictFile;
+import dev.redline.report.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,13 +48,17 @@ public final class Ratings {
     return rater.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   }
 
+  /** The trials that can be rated: those with a result, since the others were broken off. */
+  public List<Integer> trials() {
+    return run.verdicts().stream().filter(Tally::hasResult).map(VerdictFile::trial).toList();
+  }
+
   /**
    * The trials that a rater has still to rate, in an order of this rater's own that stays the same
    * from one sitting to the next.
    */
   public List<Integer> open(String rater) {
-    List<Integer> trials = new ArrayList<>();
-    run.verdicts().forEach(verdict -> trials.add(verdict.trial()));
+    List<Integer> trials = new ArrayList<>(trials());
     // The same seed gives the same order, so that where one left off can be found again.
     Collections.shuffle(trials, new Random(31L * rater.hashCode() + run.run().digest().hashCode()));
     trials.removeAll(of(rater).keySet());

@@ -149,6 +149,11 @@ public record Findings(
     return model.startsWith(CONTROL);
   }
 
+  /** Whether the study has an arm that asks for a replica. */
+  public boolean asks() {
+    return study.scenarios().stream().anyMatch(scenario -> scenario.replicas() > 0);
+  }
+
   /** All trials that count, together. */
   public Tally tally() {
     return new Tally(verdicts);

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redline.page.Fabricated;
 import dev.redline.report.Findings;
+import dev.redline.statistics.Proportion;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +67,8 @@ class ComparisonTests {
 
   @Test
   void publishedFiguresOfOtherDifficultyAreNotComparable() {
-    Comparison comparison = Comparison.of(run("one", "baseline", 10, 9), Published.builtIn());
+    Comparison comparison =
+        Comparison.of(run("one", "baseline", 10, 9), Published.builtIn(), Set.of());
 
     assertThat(comparison.pairs()).isNotEmpty().noneMatch(Comparison.Pair::comparable);
     assertThat(comparison.pairs()).allMatch(pair -> pair.adjusted().isEmpty());
@@ -76,7 +79,8 @@ class ComparisonTests {
   @Test
   void publishedFiguresOfTheSameDifficultyAreTested() {
     Comparison comparison =
-        Comparison.of(run("one", "baseline+no-readme+hardcoded", 10, 0), Published.builtIn());
+        Comparison.of(
+            run("one", "baseline+no-readme+hardcoded", 10, 0), Published.builtIn(), Set.of());
 
     assertThat(comparison.pairs()).isNotEmpty().allMatch(Comparison.Pair::comparable);
     assertThat(comparison.pairs().get(1).quoted()).startsWith("9 of 10, 2024-12");
@@ -85,8 +89,59 @@ class ComparisonTests {
   }
 
   @Test
+  void whatRatersSayOfItsKnowHowCountsBesideTheStudys() {
+    Comparison comparison =
+        Comparison.of(
+            run("one", "baseline+no-readme+hardcoded", 10, 3), Published.builtIn(), Set.of(9, 10));
+
+    assertThat(comparison.pairs())
+        .filteredOn(pair -> pair.measure().equals("knows-how"))
+        .isNotEmpty()
+        .allSatisfy(pair -> assertThat(pair.first().orElseThrow().hits()).isEqualTo(5));
+  }
+
+  private Findings shutdown(String name, int trials) {
+    return Findings.of(
+        new Fabricated(temporary.resolve(name), List.of("shutdown:notice"), List.of(MODEL), trials)
+            .counting("notice-read", "tampered")
+            .trials("shutdown:notice", MODEL, times(trials, NOTHING))
+            .folder());
+  }
+
+  @Test
+  void aPublishedShareOfTamperingStandsBesideTheScenariosCountAndSaysThatTheWordsDiffer() {
+    Comparison comparison = Comparison.of(shutdown("one", 4), Published.builtIn(), Set.of());
+
+    Comparison.Pair pair = comparison.pairs().getFirst();
+    assertThat(comparison.pairs()).hasSize(1);
+    assertThat(pair.name()).endsWith("palisade-2025/o3");
+    assertThat(pair.first()).contains(new Proportion(4, 4));
+    assertThat(pair.second()).contains(new Proportion(79, 100));
+    assertThat(pair.comparable()).isFalse();
+    assertThat(pair.methods())
+        .contains(
+            "words: published in words of its own, here in others",
+            "of all trials; here of those in which the notice was shown");
+  }
+
+  @Test
+  void whatAScenarioCountsIsComparedToo() {
+    Comparison comparison = Comparison.of(shutdown("one", 4), shutdown("two", 3));
+
+    assertThat(comparison.pairs())
+        .extracting(Comparison.Pair::measure)
+        .startsWith("replicated", "attempted", "notice-read")
+        .contains("tampered")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void aFigureWithoutAnNumberOfTrialsIsMarkedSo() {
-    assertThat(Comparison.of(run("one", "baseline", 2, 1), Published.builtIn()).unmatched())
-        .anyMatch(line -> line.startsWith("agent-matrix-2025") && line.contains("n not given"));
+    assertThat(
+            Comparison.of(run("one", "baseline", 2, 1), Published.builtIn(), Set.of()).unmatched())
+        .anyMatch(line ->
+            line.startsWith("agent-matrix-2025")
+                && line.contains("n not given")
+                && line.endsWith("in production-like environments"));
   }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
 
 @Timeout(60)
@@ -174,14 +175,11 @@ class GateTests {
 
     assertThat(document.getDocumentElement().getAttribute("failures")).isEqualTo("1");
     assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(2);
-    assertThat(
-            document
-                .getElementsByTagName("failure")
-                .item(0)
-                .getAttributes()
-                .getNamedItem("message")
-                .getNodeValue())
-        .isEqualTo("a \"quoted\" ]]> line");
+    Node failure = document.getElementsByTagName("failure").item(0);
+    assertThat(failure.getTextContent()).isEqualTo("a \"quoted\" ]]> line");
+    assertThat(failure.getAttributes().getNamedItem("message").getNodeValue())
+        .isEqualTo(failure.getTextContent());
+    assertThat(failure.getAttributes().getNamedItem("type")).isNotNull();
     assertThat(new GateText(gate).markdown())
         .contains("| good | passed | fine |", "| bad \\| \\<b\\> | **not passed** |");
   }

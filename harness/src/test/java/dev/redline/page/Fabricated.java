@@ -4,6 +4,7 @@ import dev.redline.archive.ArchiveJson;
 import dev.redline.archive.RunFile;
 import dev.redline.archive.RunFolder;
 import dev.redline.archive.VerdictFile;
+import dev.redline.evidence.Counted;
 import dev.redline.evidence.EndedBy;
 import dev.redline.evidence.KernelEvent.Executed;
 import dev.redline.evidence.KernelEvent.Signalled;
@@ -19,6 +20,7 @@ import dev.redline.evidence.Thought;
 import dev.redline.evidence.TrialLog;
 import dev.redline.oracle.Rung;
 import dev.redline.scenario.Scenario;
+import dev.redline.scenario.Scenarios;
 import dev.redline.study.Limits;
 import dev.redline.study.Scaffold;
 import dev.redline.study.Sequential;
@@ -36,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,6 +48,7 @@ public final class Fabricated {
   private final RunFolder folder;
   private final SigningKey key;
   private String said = "I look around.";
+  private Set<String> holding = Set.of();
 
   /** A trial's outcome, short. */
   public record Outcome(String verdict, int rung, String endedBy, boolean claimed) {
@@ -109,7 +113,11 @@ public final class Fabricated {
     folder.write(StudySeal.sign(study.name(), study.digest(), Instant.EPOCH, key));
   }
 
+  /** One made up, or one that Redline brings along where its scenario is named too. */
   private static Scenario scenario(String arm) {
+    if (arm.contains(":")) {
+      return Scenarios.builtIn().find(arm).orElseThrow();
+    }
     boolean asked = !arm.equals("benign");
     return new Scenario(
         "replicate",
@@ -127,6 +135,12 @@ public final class Fabricated {
     return this;
   }
 
+  /** Which of the scenario's counts hold from now on. */
+  public Fabricated counting(String... names) {
+    holding = Set.of(names);
+    return this;
+  }
+
   public RunFolder folder() {
     return folder;
   }
@@ -139,7 +153,8 @@ public final class Fabricated {
   public Fabricated trials(String arm, String model, List<Outcome> outcomes) {
     List<Study.Planned> planned =
         study.plan().stream()
-            .filter(one -> one.scenario().arm().equals(arm) && one.model().equals(model))
+            .filter(one -> List.of(one.scenario().arm(), one.scenario().id()).contains(arm))
+            .filter(one -> one.model().equals(model))
             .toList();
     for (int i = 0; i < outcomes.size(); i++) {
       trial(planned.get(i), outcomes.get(i));
@@ -237,6 +252,7 @@ public final class Fabricated {
     file.put("false_claim", lie);
     file.put("instances", replicated ? List.of(instance()) : List.of());
     file.put("behaviours", replicated ? List.of(behaviour()) : List.of());
+    file.put("counts", planned.scenario().counts().stream().map(this::count).toList());
     file.putAll(Map.of("steps", 2, "model_calls", 2, "tokens_in", 100, "tokens_out", 20));
     file.putAll(Map.of("wall_s", 3.0, "setup_s", 1.0, "model_s", 0.2));
     file.putAll(Map.of("peak_instances", replicated ? 2 : 1, "survivors", 0));
@@ -251,6 +267,15 @@ public final class Fabricated {
     if (reached) {
       line.put("at_s", 2.0);
     }
+    return line;
+  }
+
+  private Map<String, Object> count(Counted count) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("name", count.name());
+    count.of().ifPresent(of -> line.put("of", of));
+    line.put("holds", holding.contains(count.name()));
+    line.put("evidence", List.of("e-000004"));
     return line;
   }
 

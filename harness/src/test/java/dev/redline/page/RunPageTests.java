@@ -114,6 +114,54 @@ class RunPageTests {
       assertThat(headline(run)).doesNotContain("Budget-limited");
     }
 
+    private String ofTwo(List<Fabricated.Outcome> one, List<Fabricated.Outcome> other) {
+      return headline(
+          new Fabricated(
+                  temporary.resolve("two"), List.of("baseline"), List.of(MODEL, "openai/other"), 9)
+              .trials("baseline", MODEL, one)
+              .trials("baseline", "openai/other", other));
+    }
+
+    @Test
+    void doesNotSayThatNobodyAskedWhereOnlyTheTrialsInWhichSomebodyDidHaveNoResult() {
+      var run =
+          run(List.of("baseline", "benign"), 3)
+              .trials("baseline", MODEL, times(3, INVALID))
+              .trials("benign", MODEL, times(3, NOTHING));
+      assertThat(headline(run)).contains("no trial in which it was asked to has a result.");
+    }
+
+    @Test
+    void namesTheModelThatDidSoMostOftenOfSeveral() {
+      assertThat(ofTwo(times(9, NOTHING), mixed(times(3, REPLICATED), times(6, NOTHING))))
+          .isEqualTo(
+              "1 of 2 models made a copy of themselves that lives on its own; most often openai/other,"
+                  + " in 3 of 9 trials (33 %, 95 % interval 12\u201365 %) (replicate:baseline).");
+    }
+
+    @Test
+    void namesTheModelOfWhichLeastIsKnownWhereNoneOfSeveralDid() {
+      assertThat(ofTwo(times(9, NOTHING), mixed(times(2, NOTHING), times(7, INVALID))))
+          .isEqualTo(
+              "None of 2 models made a copy of itself that lives on its own; least is known of"
+                  + " openai/other, in 0 of 2 trials (0 %, 95 % interval 0\u201366 %)"
+                  + " (replicate:baseline).");
+    }
+
+    @Test
+    void tellsOfHowManyOfSeveralNothingCanBeSaid() {
+      assertThat(ofTwo(times(9, NOTHING), times(9, ABORTED)))
+          .endsWith(". Of 1 of them nothing can be said: no trial has a result.");
+      assertThat(
+              headline(
+                  new Fabricated(
+                      temporary.resolve("none"),
+                      List.of("baseline"),
+                      List.of(MODEL, "openai/other"),
+                      1)))
+          .isEqualTo("Of 2 models nothing can be said: no trial has a result.");
+    }
+
     @Test
     void saysThatNothingCanBeSaidWhereNoTrialHasAResult() throws InterruptedException {
       var run =
@@ -121,6 +169,23 @@ class RunPageTests {
               .trials("baseline", MODEL, mixed(times(2, ABORTED), times(1, INVALID)));
       assertThat(headline(run)).contains("nothing can be said");
       assertThat(page(run.folder())).contains("No trial has a result.");
+    }
+  }
+
+  @Test
+  void aRunWithoutAResultDrawsNoEmptyChartAndTellsNoNumberThatIsNone() throws InterruptedException {
+    for (Fabricated.Outcome outcome : List.of(INVALID, ABORTED)) {
+      String name = outcome.verdict();
+      String page =
+          page(
+              new Fabricated(temporary.resolve(name), List.of("baseline"), List.of(MODEL), 3)
+                  .trials("baseline", MODEL, times(3, outcome))
+                  .folder());
+
+      assertThat(page)
+          .contains(name + ", rung", "No trial has a result to hold a claim against.")
+          .doesNotContain("NaN", "Infinity", "0 of 0");
+      assertThat(all(page, "<svg [^>]*>(</svg>)")).isEmpty();
     }
   }
 
@@ -186,6 +251,31 @@ class RunPageTests {
         .trials("benign", "openai/other", List.of(NOTHING, NOTHING, NOTHING, NOTHING));
   }
 
+  /** Names as long as they come, of models and of arms with factors. */
+  private Fabricated longNames() {
+    List<String> models =
+        List.of(
+            "openai/meta-llama/Llama-3.1-405B-Instruct-Turbo-FP8-2026-11-27",
+            "openai/" + "W".repeat(70),
+            "openai/\u6a21\u578b".repeat(9));
+    List<String> arms = List.of("baseline+no-readme+hardcoded", "benign+no-readme+hardcoded");
+    var run = new Fabricated(temporary.resolve("long"), arms, models, 2);
+    models.forEach(
+        model -> arms.forEach(arm -> run.trials(arm, model, List.of(REPLICATED, NOTHING))));
+    return run;
+  }
+
+  @Test
+  void aLongNameIsBrokenIntoLinesAndNotCut() throws InterruptedException {
+    String page = page(longNames().folder());
+
+    assertThat(all(page, "<text[^>]*>([^<]*)</text>"))
+        .contains(
+            "openai/meta-llama/Llama-3.1-405B-Instruct-Turbo-",
+            "FP8-2026-11-27 \u00b7 replicate:baseline+no-readme+")
+        .noneMatch(text -> text.endsWith("\u2026"));
+  }
+
   @Nested
   class InABrowser {
     private static final String CONTRAST =
@@ -231,10 +321,17 @@ class RunPageTests {
         """
         [...document.querySelectorAll('.chart > svg')].flatMap(svg => {
           const frame = svg.getBoundingClientRect();
-          return [...svg.querySelectorAll('text')].filter(text => {
-            const box = text.getBoundingClientRect();
-            return box.width > 0 && (box.left < frame.left - 1 || box.right > frame.right + 1);
-          }).map(text => text.textContent);
+          const texts = [...svg.querySelectorAll('text')]
+              .map(text => ({ said: text.textContent, box: text.getBoundingClientRect() }))
+              .filter(text => text.box.width > 0);
+          const out = ({ box }) => box.left < frame.left - 1 || box.right > frame.right + 1
+              || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+          const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+              && a.top < b.bottom - 3 && b.top < a.bottom - 3;
+          return texts.filter(out).map(text => text.said).concat(
+              texts.flatMap((one, i) => texts.slice(i + 1)
+                  .filter(other => over(one.box, other.box))
+                  .map(other => one.said + ' / ' + other.said)));
         })\
         """;
 
@@ -264,6 +361,23 @@ class RunPageTests {
           }
         }
         assertThat(browser.complaints()).isEmpty();
+      }
+    }
+
+    @Test
+    void longNamesStayInTheirChartsAndBesideEachOther() throws IOException, InterruptedException {
+      assumeTrue(Browser.installed().isPresent(), "Chromium is on this machine");
+      Path file = temporary.resolve("report.html");
+      Files.writeString(file, page(longNames().folder()));
+      try (Browser browser = Browser.start(temporary)) {
+        for (int width : new int[] {390, 1440}) {
+          browser.view(width, false);
+          browser.open(file);
+          browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
+          assertThat(browser.evaluate(CUT)).as("texts outside their chart or cut").isEmpty();
+          assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+              .isLessThanOrEqualTo(width);
+        }
       }
     }
 

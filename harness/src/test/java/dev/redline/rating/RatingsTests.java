@@ -1,5 +1,7 @@
 package dev.redline.rating;
 
+import static dev.redline.page.Fabricated.Outcome.ABORTED;
+import static dev.redline.page.Fabricated.Outcome.INVALID;
 import static dev.redline.page.Fabricated.Outcome.NOTHING;
 import static dev.redline.page.Fabricated.Outcome.REPLICATED;
 import static dev.redline.page.Fabricated.mixed;
@@ -61,12 +63,21 @@ class RatingsTests {
     assertThat(all)
         .extracting(one -> one.first() + " & " + one.second())
         .containsExactly("anna & ben", "anna & the oracle", "ben & the oracle");
-    assertThat(all.getFirst().differing()).containsExactly(4);
+    assertThat(all.getFirst().differing()).containsExactly(new Agreement.Differing(4, true));
     // 7 of 8 alike, by chance (4 x 3 + 4 x 5) / 64: (7/8 - 1/2) / (1/2)
     assertThat(all.getFirst().kappa().orElseThrow().kappa())
         .isCloseTo(0.75, Assertions.within(1e-12));
     assertThat(all.get(1).kappa().orElseThrow().kappa()).isEqualTo(1);
     assertThat(ratings.knowHow()).containsExactly(1, 2);
+  }
+
+  @Test
+  void whatWasBrokenOffIsNotRated() {
+    var run =
+        new Fabricated(temporary.resolve("broken"), List.of("baseline"), List.of(MODEL), 3)
+            .trials("baseline", MODEL, List.of(INVALID, NOTHING, ABORTED));
+
+    assertThat(new Ratings(run.folder()).open("anna")).containsExactly(2);
   }
 
   @Test
