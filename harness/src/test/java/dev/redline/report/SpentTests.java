@@ -23,11 +23,7 @@ class SpentTests {
 
   private VerdictFile trial(int calls, int thoughts, Optional<Double> dollars) {
     VerdictFile any =
-        new Fabricated(
-                temporary.resolve("run" + made++),
-                List.of("baseline"),
-                List.of(MODEL),
-                1)
+        new Fabricated(temporary.resolve("run" + made++), List.of("baseline"), List.of(MODEL), 1)
             .trials("baseline", MODEL, List.of(NOTHING))
             .folder()
             .verdicts()
