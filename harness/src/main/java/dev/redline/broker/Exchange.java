@@ -139,7 +139,8 @@ final class Exchange {
     try {
       return question.answer();
     } catch (IOException e) {
-      unreadable(e);
+      parts.thinking.fault(
+          FaultCause.HARNESS, "The original's weights cannot be read: " + e.getMessage());
       throw new Refusal(Refusal.Code.MODEL_FAILURE, "The completion could not be computed.", e);
     }
   }
@@ -148,13 +149,8 @@ final class Exchange {
     try {
       parts.possession.prepare();
     } catch (IOException e) {
-      unreadable(e);
+      // No fault yet: there may be no next proof. If there is one, it meets the same and tells.
     }
-  }
-
-  private void unreadable(IOException e) {
-    parts.thinking.fault(
-        FaultCause.HARNESS, "The original's weights cannot be read: " + e.getMessage());
   }
 
   private Optional<Lease> grant() throws Refusal {
