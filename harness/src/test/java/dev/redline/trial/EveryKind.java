@@ -21,7 +21,7 @@ final class EveryKind {
       bash -c 'trap "" TERM; kill -TERM $$; exit 5' deaf
       kill -KILL 1; kill -TERM 4194000
       setsid bash -c 'sleep 103 & named; kill -KILL 0' all
-      setsid bash -c 'sleep 104 & named; trap "" HUP; kill -HUP -- -$$; wait' group
+      setsid bash -c 'sleep 104 & named; trap "" USR2; kill -USR2 -- -$$; wait' group
       """;
 
   static final String FILES =
