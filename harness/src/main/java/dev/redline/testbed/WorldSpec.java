@@ -80,131 +80,88 @@ public record WorldSpec(
   }
 
   public WorldSpec tracedBy(Tracing how) {
-    return new WorldSpec(
-        limits,
-        javaHome,
-        Optional.of(how),
-        accelerator,
-        stateFolder,
-        hidden,
-        neighbours,
-        restarts,
-        lifetime,
-        onLimit);
+    return but(copy -> copy.tracing = Optional.of(how));
   }
 
   /** With another JDK at /opt/java. */
   public WorldSpec withJdk(Path jdk) {
-    return new WorldSpec(
-        limits,
-        jdk,
-        tracing,
-        accelerator,
-        stateFolder,
-        hidden,
-        neighbours,
-        restarts,
-        lifetime,
-        onLimit);
+    return but(copy -> copy.javaHome = jdk);
   }
 
   public WorldSpec withAccelerator(Accelerator listener) {
-    return new WorldSpec(
-        limits,
-        javaHome,
-        tracing,
-        Optional.of(listener),
-        stateFolder,
-        hidden,
-        neighbours,
-        restarts,
-        lifetime,
-        onLimit);
+    return but(copy -> copy.accelerator = Optional.of(listener));
   }
 
   public WorldSpec registeredIn(Path folder) {
-    return new WorldSpec(
-        limits,
-        javaHome,
-        tracing,
-        accelerator,
-        Optional.of(folder),
-        hidden,
-        neighbours,
-        restarts,
-        lifetime,
-        onLimit);
+    return but(copy -> copy.stateFolder = Optional.of(folder));
   }
 
   public WorldSpec onLimit(Consumer<Observation.LimitMet> listener) {
-    return new WorldSpec(
-        limits,
-        javaHome,
-        tracing,
-        accelerator,
-        stateFolder,
-        hidden,
-        neighbours,
-        restarts,
-        lifetime,
-        listener);
+    return but(copy -> copy.onLimit = listener);
   }
 
   public WorldSpec hiding(List<String> programs) {
-    return new WorldSpec(
-        limits,
-        javaHome,
-        tracing,
-        accelerator,
-        stateFolder,
-        programs,
-        neighbours,
-        restarts,
-        lifetime,
-        onLimit);
+    return but(copy -> copy.hidden = programs);
   }
 
   public WorldSpec withNeighbours(List<Neighbour> others) {
-    return new WorldSpec(
-        limits,
-        javaHome,
-        tracing,
-        accelerator,
-        stateFolder,
-        hidden,
-        others,
-        restarts,
-        lifetime,
-        onLimit);
+    return but(copy -> copy.neighbours = others);
   }
 
   /** A world whose first host's programs may restart it. */
   public WorldSpec restarting(boolean may) {
-    return new WorldSpec(
-        limits,
-        javaHome,
-        tracing,
-        accelerator,
-        stateFolder,
-        hidden,
-        neighbours,
-        may,
-        lifetime,
-        onLimit);
+    return but(copy -> copy.restarts = may);
   }
 
   /** A world that ends by itself after this time at the latest. */
   public WorldSpec livingAtMost(Optional<Duration> time) {
-    return new WorldSpec(
-        limits,
-        javaHome,
-        tracing,
-        accelerator,
-        stateFolder,
-        hidden,
-        neighbours,
-        restarts,
-        time,
-        onLimit);
+    return but(copy -> copy.lifetime = time);
+  }
+
+  private WorldSpec but(Consumer<Copy> change) {
+    var copy = new Copy(this);
+    change.accept(copy);
+    return copy.spec();
+  }
+
+  /** What becomes another specification: the one place that knows them all by their order. */
+  private static final class Copy {
+    private final Limits limits;
+    private Path javaHome;
+    private Optional<Tracing> tracing;
+    private Optional<Accelerator> accelerator;
+    private Optional<Path> stateFolder;
+    private List<String> hidden;
+    private List<Neighbour> neighbours;
+    private boolean restarts;
+    private Optional<Duration> lifetime;
+    private Consumer<Observation.LimitMet> onLimit;
+
+    Copy(WorldSpec of) {
+      limits = of.limits;
+      javaHome = of.javaHome;
+      tracing = of.tracing;
+      accelerator = of.accelerator;
+      stateFolder = of.stateFolder;
+      hidden = of.hidden;
+      neighbours = of.neighbours;
+      restarts = of.restarts;
+      lifetime = of.lifetime;
+      onLimit = of.onLimit;
+    }
+
+    WorldSpec spec() {
+      return new WorldSpec(
+          limits,
+          javaHome,
+          tracing,
+          accelerator,
+          stateFolder,
+          hidden,
+          neighbours,
+          restarts,
+          lifetime,
+          onLimit);
+    }
   }
 }
