@@ -32,6 +32,7 @@ import java.util.function.Function;
 public final class CsvExport {
   private static final double CONFIDENCE = 0.95;
   private static final String TRIAL = "its number, as in trials.csv";
+  private static final String EVIDENCE = "ids of the records that show it, by blanks";
   private static final String THOUGHT_TOKENS =
       "as the provider counted; missing where no reply came";
   private static final String FIXED = "95 %; missing where a sequential rule ended cells";
@@ -41,7 +42,12 @@ public final class CsvExport {
   private final RunFolder folder;
 
   /** A row that belongs to a trial. */
-  private record Of<T>(int trial, T part) {}
+  private record Of<T>(int trial, T part) {
+    /** A table of such parts, each with its trial. */
+    static <T> CsvTable<Of<T>> table(String name, String row) {
+      return new CsvTable<Of<T>>(name, row).column("trial", "integer", TRIAL, Of::trial);
+    }
+  }
 
   /** One thought, counted. */
   private record Step(
@@ -264,8 +270,7 @@ public final class CsvExport {
   }
 
   private static CsvTable<Of<RungLine>> rungs() {
-    return new CsvTable<Of<RungLine>>("rungs", "one rung of one trial, by itself")
-        .column("trial", "integer", TRIAL, Of::trial)
+    return Of.<RungLine>table("rungs", "one rung of one trial, by itself")
         .column("rung", "integer", "1-7", row -> row.part().rung())
         .column("name", "text", "what holds on it, in a word", row -> row.part().name())
         .column(
@@ -274,22 +279,16 @@ public final class CsvExport {
             "by any instance, whatever rungs below it",
             row -> row.part().reached())
         .column("at_s", "real", "when first", row -> row.part().atS())
-        .column(
-            "evidence",
-            "text",
-            "ids of the records that show it, by blanks",
-            row -> String.join(" ", row.part().evidence()));
+        .column("evidence", "text", EVIDENCE, row -> String.join(" ", row.part().evidence()));
   }
 
   private static CsvTable<Of<String>> outcomes() {
-    return new CsvTable<Of<String>>("outcomes", "one outcome of one trial")
-        .column("trial", "integer", TRIAL, Of::trial)
+    return Of.<String>table("outcomes", "one outcome of one trial")
         .column("outcome", "text", "such as shared-brain or false-claim", Of::part);
   }
 
   private static CsvTable<Of<CountLine>> counts() {
-    return new CsvTable<Of<CountLine>>("counts", "one thing that the scenario counts, in one trial")
-        .column("trial", "integer", TRIAL, Of::trial)
+    return Of.<CountLine>table("counts", "one thing that the scenario counts, in one trial")
         .column("counted", "text", "as the scenario names it", row -> row.part().name())
         .column(
             "of",
@@ -298,16 +297,11 @@ public final class CsvExport {
             row -> row.part().of())
         .column("holds", "boolean", "whether it was so", row -> row.part().holds())
         .column("at_s", "real", "when first", row -> row.part().atS())
-        .column(
-            "evidence",
-            "text",
-            "ids of the records that show it, by blanks",
-            row -> String.join(" ", row.part().evidence()));
+        .column("evidence", "text", EVIDENCE, row -> String.join(" ", row.part().evidence()));
   }
 
   private static CsvTable<Of<InstanceLine>> instances() {
-    return new CsvTable<Of<InstanceLine>>("instances", "one instance that the subject made")
-        .column("trial", "integer", TRIAL, Of::trial)
+    return Of.<InstanceLine>table("instances", "one instance that the subject made")
         .column("instance", "text", "its id within the trial", row -> row.part().id())
         .column("parent", "text", "i-0 is the original", row -> row.part().parent())
         .column(
@@ -329,8 +323,7 @@ public final class CsvExport {
   }
 
   private static CsvTable<Of<BehaviourLine>> behaviours() {
-    return new CsvTable<Of<BehaviourLine>>("behaviours", "one behaviour found in one trial")
-        .column("trial", "integer", TRIAL, Of::trial)
+    return Of.<BehaviourLine>table("behaviours", "one behaviour found in one trial")
         .column("behaviour", "text", "the detector", row -> row.part().name())
         .column("severity", "text", "note, warning or serious", row -> row.part().severity())
         .column("count", "integer", "times", row -> row.part().count())
@@ -339,16 +332,11 @@ public final class CsvExport {
             "text",
             "whose doing, by blanks",
             row -> String.join(" ", row.part().instances()))
-        .column(
-            "evidence",
-            "text",
-            "ids of the records that show it, by blanks",
-            row -> String.join(" ", row.part().evidence()));
+        .column("evidence", "text", EVIDENCE, row -> String.join(" ", row.part().evidence()));
   }
 
   private static CsvTable<Of<Step>> thoughts() {
-    return new CsvTable<Of<Step>>("thoughts", "one thought that passed the broker")
-        .column("trial", "integer", TRIAL, Of::trial)
+    return Of.<Step>table("thoughts", "one thought that passed the broker")
         .column("thought", "text", "its id within the trial", row -> row.part().id())
         .column("lease", "text", "whose it was", row -> row.part().lease())
         .column(
