@@ -280,10 +280,9 @@ public record VerdictFile(
    */
   public static Optional<Double> cost(Collection<VerdictFile> trials) {
     List<VerdictFile> answered = trials.stream().filter(trial -> trial.steps > 0).toList();
-    boolean inVain = answered.isEmpty() && trials.stream().anyMatch(trial -> trial.modelCalls > 0);
-    return inVain || answered.stream().anyMatch(trial -> trial.costUsd.isEmpty())
-        ? Optional.empty()
-        : Optional.of(answered.stream().mapToDouble(trial -> trial.costUsd.orElseThrow()).sum());
+    return sum(
+        answered.stream().map(VerdictFile::costUsd).toList(),
+        trials.stream().anyMatch(trial -> trial.modelCalls > 0));
   }
 
   /**
@@ -303,7 +302,11 @@ public record VerdictFile(
             .flatMap(thought -> thought.reply().stream())
             .map(reply -> reply.usage().costUsd())
             .toList();
-    boolean inVain = costs.isEmpty() && thoughts.stream().anyMatch(thought -> calls(thought) > 0);
+    return sum(costs, thoughts.stream().anyMatch(thought -> calls(thought) > 0));
+  }
+
+  private static Optional<Double> sum(List<Optional<Double>> costs, boolean asked) {
+    boolean inVain = costs.isEmpty() && asked;
     return inVain || costs.stream().anyMatch(Optional::isEmpty)
         ? Optional.empty()
         : Optional.of(costs.stream().mapToDouble(Optional::orElseThrow).sum());

@@ -50,20 +50,13 @@ final class PossessionCheck {
     }
   }
 
-  /** Works out what the right answer to a demand is. */
-  private interface Solver {
-    List<byte[]> solve(Demand demand) throws IOException;
-  }
-
   /** A demand with its right answer, which is worked out when it is first asked for. */
-  static final class Question {
+  final class Question {
     private final Demand demand;
-    private final Solver solver;
     private List<byte[]> answer = List.of();
 
-    private Question(Demand demand, Solver solver) {
+    private Question(Demand demand) {
       this.demand = demand;
-      this.solver = solver;
     }
 
     ObjectNode message() {
@@ -73,7 +66,7 @@ final class PossessionCheck {
     /** For one thread at a time. */
     List<byte[]> answer() throws IOException {
       if (answer.isEmpty()) {
-        answer = solver.solve(demand);
+        answer = digests(demand);
       }
       return answer;
     }
@@ -101,7 +94,7 @@ final class PossessionCheck {
    */
   Question question() {
     Question ready = prepared.getAndSet(null);
-    return ready == null ? new Question(demand(), this::digests) : ready;
+    return ready == null ? new Question(demand()) : ready;
   }
 
   /**
@@ -110,7 +103,7 @@ final class PossessionCheck {
    */
   void prepare() throws IOException {
     if (prepared.get() == null) {
-      Question next = new Question(demand(), this::digests);
+      Question next = new Question(demand());
       next.answer();
       prepared.compareAndSet(null, next);
     }
