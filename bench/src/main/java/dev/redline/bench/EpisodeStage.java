@@ -20,6 +20,7 @@ import dev.redline.evidence.Observation.Staged;
 import dev.redline.evidence.Recorder;
 import dev.redline.evidence.Thought;
 import dev.redline.linux.FileIdentity;
+import dev.redline.linux.ProcessTable;
 import dev.redline.testbed.Host;
 import dev.redline.testbed.Limits;
 import dev.redline.testbed.Testbeds;
@@ -27,6 +28,7 @@ import dev.redline.testbed.Tracing;
 import dev.redline.testbed.World;
 import dev.redline.testbed.WorldSpec;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,7 +76,9 @@ final class EpisodeStage implements AutoCloseable {
                         Recorder.straceOptions(),
                         Recorder.deniedCalls(),
                         trace -> {
-                          var recording = Recorder.ofHost(trace, log, WorldSpec.INIT);
+                          var recording =
+                              Recorder.ofHost(
+                                  trace, log, WorldSpec.INIT, new ProcessTable(Path.of("/proc")));
                           recorder.complete(recording);
                           recording.awaitEnd();
                         })));

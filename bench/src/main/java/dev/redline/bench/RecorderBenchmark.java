@@ -6,6 +6,7 @@ import dev.redline.evidence.KernelEvent.FileTouched;
 import dev.redline.evidence.Observation.HarnessFault;
 import dev.redline.evidence.Recorder;
 import dev.redline.evidence.TrialLog;
+import dev.redline.linux.ProcessTable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -198,7 +199,8 @@ public final class RecorderBenchmark {
     long began = System.nanoTime();
     var process = builder(line).start();
     try (var log = TrialLog.create(trial, System::nanoTime);
-        var recorder = Recorder.ofAll(process.getInputStream(), log)) {
+        var recorder =
+            Recorder.ofAll(process.getInputStream(), log, new ProcessTable(Path.of("/proc")))) {
       recorder.finish(MOST);
       succeed(process.waitFor(), command);
     }

@@ -110,7 +110,7 @@ public final class ReplicatorBenchmark {
                   Recorder.straceOptions(),
                   Recorder.deniedCalls(),
                   trace -> {
-                    var one = Recorder.ofHost(trace, log, WorldSpec.INIT);
+                    var one = Recorder.ofHost(trace, log, WorldSpec.INIT, TABLE);
                     recorder.complete(one);
                     one.awaitEnd();
                   }));

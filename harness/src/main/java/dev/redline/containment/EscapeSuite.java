@@ -115,7 +115,7 @@ public final class EscapeSuite {
                 new Tracing(
                     Recorder.straceOptions(),
                     Recorder.deniedCalls(),
-                    trace -> Recorder.ofHost(trace, tries, WorldSpec.INIT).awaitEnd()));
+                    trace -> Recorder.ofHost(trace, tries, WorldSpec.INIT, table).awaitEnd()));
     try (accelerator;
         var world = testbeds.start(spec)) {
       install(world.host());
@@ -158,7 +158,8 @@ public final class EscapeSuite {
                     Recorder.straceOptions(true),
                     Recorder.deniedCalls(),
                     trace ->
-                        Recorder.ofHost(trace, new TriesOnRecord(), WorldSpec.INIT).awaitEnd()));
+                        Recorder.ofHost(trace, new TriesOnRecord(), WorldSpec.INIT, table)
+                            .awaitEnd()));
     try (var world = testbeds.start(spec)) {
       install(world.host());
       try (var process = canaries.processLike(world.processes().getFirst())) {

@@ -64,7 +64,10 @@ public sealed interface KernelEvent extends Observation {
    */
   @JsonTypeName("signalled")
   record Signalled(long pid, long target, String signal, Optional<String> error)
-      implements KernelEvent {}
+      implements KernelEvent {
+    /** In place of a target that nobody has, or that had ended before it was known. */
+    public static final long UNKNOWN = Integer.MAX_VALUE;
+  }
 
   /**
    * A file was changed or a sensitive one read.

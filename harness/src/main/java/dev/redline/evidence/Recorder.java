@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.redline.evidence.Observation.HarnessFault;
+import dev.redline.linux.ProcessTable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,10 +40,10 @@ public final class Recorder implements AutoCloseable {
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
   private volatile boolean endExpected;
 
-  private Recorder(InputStream trace, EvidenceLog log, Optional<String> init) {
+  private Recorder(InputStream trace, EvidenceLog log, Optional<String> init, ProcessTable table) {
     this.trace = requireNonNull(trace, "trace");
     this.log = requireNonNull(log, "log");
-    this.interpreter = new TraceInterpreter(init, log::record, this::lost);
+    this.interpreter = new TraceInterpreter(init, table::task, log::record, this::lost);
     this.thread = Thread.ofPlatform().daemon().name("recorder").unstarted(this::read);
   }
 
@@ -52,14 +53,20 @@ public final class Recorder implements AutoCloseable {
    *
    * @param trace strace's output; closed by the recorder
    * @param init the program that the host's first process runs, such as {@code /run/init}
+   * @param table of the processes that strace watches, numbered as strace numbers them
    */
-  public static Recorder ofHost(InputStream trace, EvidenceLog log, String init) {
-    return start(new Recorder(trace, log, Optional.of(init)));
+  public static Recorder ofHost(
+      InputStream trace, EvidenceLog log, String init, ProcessTable table) {
+    return start(new Recorder(trace, log, Optional.of(init), table));
   }
 
-  /** Records everything that strace saw. */
-  public static Recorder ofAll(InputStream trace, EvidenceLog log) {
-    return start(new Recorder(trace, log, Optional.empty()));
+  /**
+   * Records everything that strace saw.
+   *
+   * @param table of the processes that strace watches, numbered as strace numbers them
+   */
+  public static Recorder ofAll(InputStream trace, EvidenceLog log, ProcessTable table) {
+    return start(new Recorder(trace, log, Optional.empty(), table));
   }
 
   private static Recorder start(Recorder recorder) {
@@ -88,20 +95,14 @@ public final class Recorder implements AutoCloseable {
   public static List<String> straceOptions(boolean restarts) {
     var options =
         new ArrayList<>(
-            List.of(
-                "-f",
-                "--seccomp-bpf",
-                "-q",
-                "--decode-fds=path,pidfd",
-                "--decode-pids=pidns",
-                "-s",
-                "4096"));
+            List.of("-f", "--seccomp-bpf", "-q", "--decode-fds=path,pidfd", "-s", "4096"));
     options.addAll(
         List.of("-e", "signal=!SIGCHLD,SIGCONT,SIGURG,SIGWINCH", "-e", "abbrev=!execve,execveat"));
     var calls =
         Stream.of(
                 TracedCalls.PROCESS,
                 TracedCalls.FIRST,
+                List.of(TracedCalls.OWN_NUMBER),
                 TracedCalls.SIGNAL,
                 TracedCalls.FILE,
                 TracedCalls.NETWORK,

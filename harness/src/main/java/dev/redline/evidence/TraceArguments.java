@@ -16,7 +16,6 @@ final class TraceArguments {
   /** Stands for what strace or the recorder left out. */
   static final String CUT = "…";
 
-  private static final Pattern OUTER_PID = Pattern.compile("/\\* (-?\\d{1,18}) in strace's PID NS");
   private static final Pattern NUMBER = Pattern.compile("^-?\\d{1,18}");
 
   private final List<String> parts;
@@ -56,17 +55,13 @@ final class TraceArguments {
         .toList();
   }
 
-  /** A process number, as the harness numbers processes. */
-  OptionalLong pid(int index) {
-    return pid(raw(index));
+  /** A number, such as a process's; empty where it is none. */
+  OptionalLong number(int index) {
+    return number(raw(index));
   }
 
-  static OptionalLong pid(String text) {
-    var outer = OUTER_PID.matcher(text);
-    if (outer.find()) {
-      long number = Math.abs(Long.parseLong(outer.group(1)));
-      return OptionalLong.of(text.startsWith("-") ? -number : number); // a group's lacks its sign
-    }
+  /** The number that a text begins with. */
+  static OptionalLong number(String text) {
     var number = NUMBER.matcher(text);
     return number.find() ? OptionalLong.of(Long.parseLong(number.group())) : OptionalLong.empty();
   }

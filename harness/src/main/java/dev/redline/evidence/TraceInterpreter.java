@@ -5,28 +5,23 @@ import dev.redline.evidence.KernelEvent.Exited;
 import dev.redline.evidence.KernelEvent.Forked;
 import dev.redline.evidence.KernelEvent.HostBegan;
 import dev.redline.evidence.KernelEvent.PrivilegedTried;
-import dev.redline.evidence.KernelEvent.Signalled;
+import dev.redline.linux.TaskStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * Turns lines of strace's output into events: joins interrupted calls, takes threads for their
  * process, leaves out what is not of the host. For one thread.
  *
- * <p>A new task's lines may come before the line in which its parent's call returns, and only that
- * one says whether it is a process or a thread and whose. Such lines wait for it.
+ * <p>A new task's lines come before it is known whose it is where several can have made it at once.
+ * They wait until {@link Origins} has found out.
  */
 final class TraceInterpreter {
-  /** Most lines that wait for their task's origin; more than any clone call lets through. */
-  private static final int MOST_WAITING = 100_000;
-
   /** bubblewrap's option for the name of the host that it makes. */
   private static final String HOST_NAME = "--hostname";
 
@@ -35,24 +30,34 @@ final class TraceInterpreter {
   private final Consumer<String> losses;
   private final Map<Long, TracedProcess> processes = new HashMap<>();
   private final Map<Long, String> unfinished = new HashMap<>();
-  private final Set<Long> cloning = new HashSet<>();
-  private final Set<Long> adopted = new HashSet<>();
-  private final Map<Long, List<TraceLine>> waiting = new LinkedHashMap<>();
+  private final Origins origins;
+  private final SignalCalls signals;
+  private final List<Ending> ending = new ArrayList<>();
   private final Map<String, Long> restarts = new HashMap<>();
   private final NetworkCalls network = new NetworkCalls();
   private final Logins logins = new Logins();
-  private int waitingLines;
+  private final InnerNumbers outermost = InnerNumbers.outermost();
   private boolean started;
   private long first;
   private boolean firstEnded;
 
+  /** The end of a process that has made a task of which nothing was told yet. */
+  private record Ending(TracedProcess process, TraceLine.Ended end) {}
+
   /**
    * @param init program whose first start begins the host: what came before set it up. Empty: all
    *     is of the host
+   * @param tasks tells whose a task is; empty for one that is gone
    * @param losses told what could not be understood or kept
    */
-  TraceInterpreter(Optional<String> init, Consumer<KernelEvent> events, Consumer<String> losses) {
+  TraceInterpreter(
+      Optional<String> init,
+      LongFunction<Optional<TaskStatus>> tasks,
+      Consumer<KernelEvent> events,
+      Consumer<String> losses) {
     this.init = init;
+    this.origins = new Origins(tasks, losses);
+    this.signals = new SignalCalls(processes, tasks, this::emit, losses);
     this.events = events;
     this.losses = losses;
     this.started = init.isEmpty();
@@ -87,8 +92,11 @@ final class TraceInterpreter {
 
   /** Takes what still waits as it is: no more lines will come. */
   void end() {
-    cloning.clear();
-    releaseOrphans();
+    for (var found = origins.last(); found.isPresent(); found = origins.last()) {
+      place(found.get());
+    }
+    signals.end();
+    ending.forEach(one -> gone(one.process(), one.process().pid(), one.end()));
   }
 
   private void task(long task, TraceLine line) {
@@ -98,58 +106,53 @@ final class TraceInterpreter {
     firstEnded |= task == first && line instanceof TraceLine.Ended;
     var process = processes.get(task);
     if (process == null) {
-      if (cloning.size() > 1) {
-        keepWaiting(task, line);
-        return;
+      origins.take(task, line);
+      settle();
+    } else {
+      known(process, task, line);
+    }
+  }
+
+  /** Takes up those whose origin has become known by what was told last. */
+  private void settle() {
+    for (var found = origins.next(); found.isPresent(); found = origins.next()) {
+      place(found.get());
+    }
+  }
+
+  private void place(Origins.Found found) {
+    long task = found.task();
+    var process =
+        found
+            .birth()
+            .map(birth -> born(birth, task))
+            // The first of all, or one that nobody was seen to make.
+            .orElseGet(() -> new TracedProcess(task, "", init.isEmpty() || started, outermost));
+    processes.put(task, process);
+    process.numbers().born(task);
+    found.number().ifPresent(number -> process.numbers().learn(number, task));
+    signals.address();
+    // One that has ended since is unknown again, and no line comes after its end.
+    found.lines().forEach(line -> known(process, task, line));
+    endThoseThatOweNothing();
+  }
+
+  private void endThoseThatOweNothing() {
+    for (var one : List.copyOf(ending)) {
+      if (!origins.isOwedBy(one.process())) {
+        ending.remove(one);
+        gone(one.process(), one.process().pid(), one.end());
       }
-      if (cloning.size() == 1) {
-        process = adopt(task, cloning.iterator().next());
-      } else {
-        // The first of all, or one whose parent ended before its call returned.
-        process = new TracedProcess(task, "", init.isEmpty() || started);
-        processes.put(task, process);
-      }
-      release(task); // It may have waited while more than one could be its parent.
     }
-    known(process, task, line);
   }
 
-  /**
-   * Where only one call is making a task, the new one is its. It need not wait, so a child for
-   * which its parent waits (vfork) may do as much as it likes.
-   */
-  private TracedProcess adopt(long task, long parentTask) {
-    var parent = processes.get(parentTask);
-    String begun = unfinished.get(parentTask);
-    if (parent == null || begun == null) {
-      // Its end was not told; the call that was its last can make no other task any more.
-      cloning.remove(parentTask);
-      var orphan = new TracedProcess(task, "", init.isEmpty() || started);
-      processes.put(task, orphan);
-      return orphan;
+  private TracedProcess born(Birth birth, long task) {
+    var maker = birth.maker();
+    if (birth.makesThread()) {
+      return maker;
     }
-    adopted.add(task);
-    return born(parent, task, begun);
-  }
-
-  private TracedProcess born(TracedProcess parent, long task, String flags) {
-    if (flags.contains("CLONE_THREAD")) {
-      processes.put(task, parent);
-      return parent;
-    }
-    var child = parent.child(task);
-    processes.put(task, child);
-    emit(parent, new Forked(parent.pid(), task));
-    return child;
-  }
-
-  private void keepWaiting(long task, TraceLine line) {
-    if (waitingLines >= MOST_WAITING) {
-      losses.accept("more than " + MOST_WAITING + " lines waited for their process's origin");
-      return;
-    }
-    waitingLines++;
-    waiting.computeIfAbsent(task, key -> new ArrayList<>()).add(line);
+    emit(maker, new Forked(maker.pid(), task));
+    return maker.child(task, birth.numbersOfTask());
   }
 
   private void known(TracedProcess process, long task, TraceLine line) {
@@ -158,7 +161,7 @@ final class TraceInterpreter {
       case TraceLine.Unfinished part -> {
         unfinished.put(task, part.text());
         if (isClone(part.text().substring(0, Math.max(0, part.text().indexOf('('))))) {
-          cloning.add(task);
+          origins.begun(task, process, part.text());
         }
       }
       case TraceLine.Resumed part -> resumed(process, task, part.rest());
@@ -180,7 +183,7 @@ final class TraceInterpreter {
     switch (TraceLine.call(task, begun + rest)) {
       case TraceLine.Call call -> call(process, call);
       case TraceLine other -> {
-        stopCloning(task);
+        origins.failed(task);
         losses.accept(task + " " + begun + rest);
       }
     }
@@ -188,16 +191,29 @@ final class TraceInterpreter {
 
   private void ended(TracedProcess process, long task, TraceLine.Ended end) {
     unfinished.remove(task);
+    origins.ended(task);
+    if (task == process.pid() && origins.isOwedBy(process)) {
+      ending.add(new Ending(process, end)); // told after the beginnings of all that it made
+    } else {
+      gone(process, task, end);
+    }
+    settle();
+  }
+
+  private void gone(TracedProcess process, long task, TraceLine.Ended end) {
     processes.remove(task);
     if (task == process.pid()) {
       emit(process, new Exited(task, end.status(), end.signal()));
     }
-    stopCloning(task);
+    process.numbers().ended(task);
   }
 
   /** A thread's program takes the process's number: the call that it began is the process's now. */
   private void superseded(long task, long thread) {
-    processes.remove(thread);
+    var process = processes.remove(thread);
+    if (process != null) {
+      process.numbers().ended(thread);
+    }
     String begun = unfinished.remove(thread);
     if (begun != null) {
       unfinished.put(task, begun);
@@ -216,19 +232,35 @@ final class TraceInterpreter {
     } else if (name.equals("chdir") || name.equals("fchdir")) {
       moved(process, name, arguments, result);
     } else if (TracedCalls.SIGNAL.contains(name)) {
-      signalled(process, call.task(), name, arguments, result);
+      signals.take(process, call.task(), name, arguments, result);
     } else if (TracedCalls.NETWORK.contains(name)) {
       network.event(process, name, arguments, result).ifPresent(event -> emit(process, event));
     } else if (TracedCalls.PRIVILEGED.contains(name)) {
       if (name.equals("reboot") && result.neverReturned() && process.inside()) {
         restarts.put(process.host(), process.pid());
       }
-      emit(
-          process,
-          new PrivilegedTried(process.pid(), name, shortened(call.arguments()), result.error()));
+      if (name.equals("unshare") && call.arguments().contains("CLONE_NEWPID")) {
+        parted(process, result);
+      }
+      privileged(process, call, result);
+    } else if (name.equals(TracedCalls.OWN_NUMBER)) {
+      result.number().ifPresent(number -> process.numbers().learn(number, call.task()));
     } else {
       FileCalls.event(process, name, arguments, result).ifPresent(event -> emit(process, event));
     }
+  }
+
+  private static void parted(TracedProcess process, TraceResult result) {
+    if (result.error().isEmpty()) {
+      process.parts();
+    }
+  }
+
+  private void privileged(TracedProcess process, TraceLine.Call call, TraceResult result) {
+    emit(
+        process,
+        new PrivilegedTried(
+            process.pid(), call.name(), shortened(call.arguments()), result.error()));
   }
 
   private static boolean isClone(String name) {
@@ -239,39 +271,21 @@ final class TraceInterpreter {
   }
 
   private void cloned(TracedProcess parent, TraceLine.Call call, TraceResult result) {
-    if (result.error().isEmpty() && result.pid().isPresent()) {
-      long task = result.pid().getAsLong();
-      if (!adopted.remove(task)) {
-        born(parent, task, call.arguments());
+    if (!origins.isCalling(call.task())) {
+      origins.begun(call.task(), parent, call.arguments());
+    }
+    if (result.error().isEmpty() && result.number().isPresent()) {
+      origins.returned(call.task(), result.number().getAsLong());
+      signals.address();
+    } else if (result.neverReturned()) {
+      origins.ended(call.task());
+    } else {
+      origins.failed(call.task());
+      if (call.arguments().contains("CLONE_NEW")) {
+        privileged(parent, call, result);
       }
-      release(task);
-    } else if (call.arguments().contains("CLONE_NEW")) {
-      emit(
-          parent,
-          new PrivilegedTried(
-              parent.pid(), call.name(), shortened(call.arguments()), result.error()));
     }
-    stopCloning(call.task());
-  }
-
-  private void release(long task) {
-    var lines = waiting.remove(task);
-    if (lines != null) {
-      waitingLines -= lines.size();
-      lines.forEach(line -> task(task, line));
-    }
-  }
-
-  private void stopCloning(long task) {
-    if (cloning.remove(task) && cloning.isEmpty()) {
-      releaseOrphans();
-    }
-  }
-
-  private void releaseOrphans() {
-    while (cloning.isEmpty() && !waiting.isEmpty()) {
-      release(waiting.keySet().iterator().next());
-    }
+    settle();
   }
 
   private void executed(TracedProcess process, String call, TraceArguments a, TraceResult result) {
@@ -330,34 +344,6 @@ final class TraceInterpreter {
     if (a.raw(0).startsWith("AT_FDCWD<") && a.path(0).startsWith("/")) {
       process.moveTo(a.path(0));
     }
-  }
-
-  private void signalled(
-      TracedProcess process, long task, String call, TraceArguments a, TraceResult result) {
-    int signal = call.equals("tgkill") || call.equals("rt_tgsigqueueinfo") ? 2 : 1;
-    var number = call.equals("pidfd_send_signal") ? pidOfDescriptor(a.raw(0)) : a.pid(0);
-    if (number.isEmpty()) {
-      if (result.error().isPresent()) {
-        return; // no such descriptor: nobody was meant
-      }
-      losses.accept(task + " sent a signal to nobody that can be told: " + a.raw(0));
-      return;
-    }
-    long target = number.getAsLong();
-    var thread = processes.get(target);
-    boolean amongItsThreads = !call.equals("kill") && thread == process;
-    if (!amongItsThreads) {
-      long whole = thread == null ? target : thread.pid();
-      emit(process, new Signalled(process.pid(), whole, a.raw(signal), result.error()));
-    }
-  }
-
-  /** As in {@code 3<pid:14167>}. */
-  private static java.util.OptionalLong pidOfDescriptor(String descriptor) {
-    String text = TraceArguments.annotation(descriptor);
-    return text.startsWith("pid:")
-        ? TraceArguments.pid(text.substring("pid:".length()))
-        : java.util.OptionalLong.empty();
   }
 
   private static String shortened(String arguments) {

@@ -32,9 +32,9 @@ record TraceResult(String text) {
     return text.equals("?");
   }
 
-  /** The number it gave, a process as the harness numbers it. */
-  OptionalLong pid() {
-    return TraceArguments.pid(text);
+  /** The number it gave; empty where it gave none. */
+  OptionalLong number() {
+    return TraceArguments.number(text);
   }
 
   /** Path of the descriptor it gave; empty where it gave none. */

@@ -20,6 +20,9 @@ final class TracedCalls {
    */
   static final List<String> FIRST = List.of("set_robust_list");
 
+  /** What the C library calls as a program starts: it returns the caller's own number. */
+  static final String OWN_NUMBER = "set_tid_address";
+
   static final List<String> SIGNAL =
       List.of(
           "kill", "tkill", "tgkill", "pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo");

@@ -7,11 +7,30 @@ final class TracedProcess {
   private boolean inside;
   private String host = "";
   private int depth;
+  private final InnerNumbers numbers;
+  private InnerNumbers numbersOfChildren;
 
-  TracedProcess(long pid, String directory, boolean inside) {
+  TracedProcess(long pid, String directory, boolean inside, InnerNumbers numbers) {
     this.pid = pid;
     this.directory = directory;
     this.inside = inside;
+    this.numbers = numbers;
+    this.numbersOfChildren = numbers;
+  }
+
+  /** The numbers by which it knows others. */
+  InnerNumbers numbers() {
+    return numbers;
+  }
+
+  /** The numbers by which the processes that it makes from now on know others. */
+  InnerNumbers numbersOfChildren() {
+    return numbersOfChildren;
+  }
+
+  /** As unshare(2) does it: its children live in a new namespace, it does not. */
+  void parts() {
+    numbersOfChildren = InnerNumbers.inner();
   }
 
   /** The host on which it lives, or that it sets up; empty where that was never seen. */
@@ -50,8 +69,8 @@ final class TracedProcess {
     inside = true;
   }
 
-  TracedProcess child(long childPid) {
-    var child = new TracedProcess(childPid, directory, inside);
+  TracedProcess child(long childPid, InnerNumbers itsNumbers) {
+    var child = new TracedProcess(childPid, directory, inside, itsNumbers);
     child.host = host;
     child.depth = inside ? depth + 1 : 0;
     return child;

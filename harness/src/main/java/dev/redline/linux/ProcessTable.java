@@ -83,6 +83,17 @@ public final class ProcessTable {
     return numbers(files.of(pid));
   }
 
+  /** Whose this task is, a process or a thread, a zombie too; empty when it is gone. */
+  public Optional<TaskStatus> task(long number) {
+    var status = text(files.of(number).resolve("status"));
+    var process = field(status, "Tgid");
+    var parent = field(status, "PPid");
+    var numbers = field(status, "NSpid");
+    return process.isEmpty() || parent.isEmpty() || numbers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TaskStatus(process.getFirst(), parent.getFirst(), numbers));
+  }
+
   /** The pid namespace of which this is the first process; empty when it is not, or is gone. */
   public Optional<PidNamespace> namespaceOf(ProcessKey first) {
     List<Long> numbers = numbers(first.pid());
@@ -214,10 +225,14 @@ public final class ProcessTable {
   }
 
   private static List<Long> numbers(Path folder) {
-    return text(folder.resolve("status"))
+    return field(text(folder.resolve("status")), "NSpid");
+  }
+
+  private static List<Long> field(String status, String name) {
+    return status
         .lines()
-        .filter(line -> line.startsWith("NSpid:"))
-        .flatMap(line -> Stream.of(line.substring("NSpid:".length()).strip().split("\\s+")))
+        .filter(line -> line.startsWith(name + ":"))
+        .flatMap(line -> Stream.of(line.substring(name.length() + 1).strip().split("\\s+")))
         .map(Long::parseLong)
         .toList();
   }

@@ -15,8 +15,6 @@ public final class Testbeds {
   private static final int FIRST_USER = 2_000_000_000;
 
   private static final int USERS = 100_000_000;
-  // linux/capability.h
-  private static final int CAP_SYS_ADMIN = 21;
   private static final String HOST_NAME = "ai-host";
 
   private final ProcessTable table;
@@ -96,7 +94,6 @@ public final class Testbeds {
                 user,
                 folder.path(),
                 group,
-                mayMount(),
                 hosts.commands(spec, home, folder.path(), binds),
                 spec.lifetime(),
                 WorldFolder.script("winit.sh"));
@@ -134,21 +131,6 @@ public final class Testbeds {
     return (int) Files.getAttribute(table.proc().resolve("self"), "unix:uid");
   }
 
-  /** Root in a container often may not. */
-  private boolean mayMount() throws IOException {
-    return (value("self/status", "CapEff", 16) >> CAP_SYS_ADMIN & 1) == 1;
-  }
-
-  /** A number of a file of /proc. */
-  private long value(String file, String name, int radix) throws IOException {
-    return Files.readAllLines(table.proc().resolve(file)).stream()
-        .filter(line -> line.startsWith(name + ":"))
-        .map(line -> line.substring(name.length() + 1).strip().split(" ")[0])
-        .mapToLong(number -> Long.parseUnsignedLong(number, radix))
-        .findFirst()
-        .orElseThrow(() -> new IOException("/proc/%s tells no %s".formatted(file, name)));
-  }
-
   /**
    * Removes what worlds of killed runs left on this machine: folders and control groups that belong
    * to no harness that lives. Worlds that live are left alone.
@@ -168,7 +150,12 @@ public final class Testbeds {
 
   /** In memory when it takes no more of that than its share. */
   private WorldCommand.Home home(long bytes) throws IOException {
-    long memory = value("meminfo", "MemTotal", 10) * 1024;
+    long memory =
+        Files.readAllLines(table.proc().resolve("meminfo")).stream()
+            .filter(line -> line.startsWith("MemTotal:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+            .findFirst()
+            .orElseThrow(() -> new IOException("/proc/meminfo tells no MemTotal"));
     return bytes <= memory * homesShareOfMemory ? WorldCommand.Home.MEMORY : WorldCommand.Home.DISK;
   }
 

@@ -13,7 +13,6 @@ import java.util.OptionalInt;
  * @param user to drop to, when started as root; empty when started as a plain user
  * @param folder the world's own folder outside, whose name tells nothing
  * @param memoryGroup that all of it is in, where there is one
- * @param mayMount whether the one who starts it may mount file systems for it alone
  * @param hosts the first and its neighbours
  * @param lifetime after which it ends by itself, where it does
  */
@@ -23,7 +22,6 @@ record WorldCommand(
     OptionalInt user,
     Path folder,
     Optional<MemoryGroup> memoryGroup,
-    boolean mayMount,
     List<HostCommand> hosts,
     Optional<Duration> lifetime,
     String worldInit) {
@@ -64,22 +62,12 @@ record WorldCommand(
 
   static final String KEPT_SIZE = "size";
 
-  /**
-   * strace reads through all of /proc for each fork and thread, to translate its number, so it gets
-   * one with none but its own user's processes. Only speed hangs on it.
-   */
-  private static final String NARROW_PROC =
-      "mount -t proc -o hidepid=2 proc /proc 2>/dev/null; exec \"$@\"";
-
   List<String> arguments() {
     var command = new ArrayList<String>();
     // Joined first, by our own user, whom the group belongs to.
     memoryGroup.ifPresent(group ->
         command.addAll(
             List.of("bash", "-c", "echo $$ >\"$0\" && exec \"$@\"", group.members().toString())));
-    if (mayMount && tracing.isPresent()) {
-      command.addAll(List.of("unshare", "--mount", "bash", "-c", NARROW_PROC, "bash"));
-    }
     command.add("setpriv");
     command.addAll(dropTo(user));
     // Set after the change of user, which would clear it.

@@ -315,7 +315,7 @@ final class Course {
   }
 
   private void record(InputStream trace) {
-    Recorder recorder = Recorder.ofHost(trace, log, WorldSpec.INIT);
+    Recorder recorder = Recorder.ofHost(trace, log, WorldSpec.INIT, setting.processes());
     recording.complete(recorder);
     recorder.awaitEnd();
   }

@@ -42,7 +42,11 @@ class LoginsTests {
   private static MemoryLog record(String more) {
     var log = new MemoryLog();
     var recorder =
-        Recorder.ofHost(new ByteArrayInputStream((HOSTS + more).getBytes(UTF_8)), log, "/run/init");
+        Recorder.ofHost(
+            new ByteArrayInputStream((HOSTS + more).getBytes(UTF_8)),
+            log,
+            "/run/init",
+            RecorderTests.NO_PROCESSES);
     recorder.finish(Duration.ofSeconds(30));
     return log;
   }
@@ -55,7 +59,10 @@ class LoginsTests {
 
   @Test
   void whatAServerMakesForAConnectionIsItsClients() {
-    assertThat(logins(connect(21, "10.20.30.6", "0") + "31 clone(flags=SIGCHLD) = 32\n"))
+    assertThat(
+            logins(
+                connect(21, "10.20.30.6", "0")
+                    + "31 clone(flags=SIGCHLD) = 32\n32 set_robust_list(0x7f, 24) = 0\n"))
         .containsExactly(new LoggedIn(32, 21));
   }
 
@@ -63,7 +70,7 @@ class LoginsTests {
   void theConnectionMayBeToldAfterWhatItBroughtAbout() {
     assertThat(
             logins(
-                "31 clone(flags=SIGCHLD) = 32\n"
+                "31 clone(flags=SIGCHLD) = 32\n32 set_robust_list(0x7f, 24) = 0\n"
                     + connect(21, "10.20.30.6", "-1 EINPROGRESS (Operation now in progress)")))
         .containsExactly(new LoggedIn(32, 21));
   }
@@ -74,7 +81,7 @@ class LoginsTests {
             logins(
                 connect(21, "10.20.30.6", "-1 ECONNREFUSED (Connection refused)")
                     + connect(21, "127.0.0.1", "0")
-                    + "31 clone(flags=SIGCHLD) = 32\n"))
+                    + "31 clone(flags=SIGCHLD) = 32\n32 set_robust_list(0x7f, 24) = 0\n"))
         .isEmpty();
   }
 
@@ -83,7 +90,8 @@ class LoginsTests {
     assertThat(
             logins(
                 connect(21, "10.20.30.6", "0")
-                    + "31 clone(flags=SIGCHLD) = 32\n31 clone(flags=SIGCHLD) = 33\n"))
+                    + "31 clone(flags=SIGCHLD) = 32\n32 set_robust_list(0x7f, 24) = 0\n"
+                    + "31 clone(flags=SIGCHLD) = 33\n33 set_robust_list(0x7f, 24) = 0\n"))
         .containsExactly(new LoggedIn(32, 21));
   }
 
@@ -97,6 +105,7 @@ class LoginsTests {
                 40 listen(3<socket:[6]>, 5) = 0
                 21 connect(4<socket:[9]>, {sa_family=AF_INET, sin_port=htons(23), sin_addr=inet_addr("10.20.30.6")}, 16) = 0
                 40 clone(flags=SIGCHLD) = 41
+                41 set_robust_list(0x7f, 24) = 0
                 """))
         .isEmpty();
   }

@@ -43,7 +43,9 @@ class RecorderFuzzTests {
       byte[] trace = damaged(seed);
       assertThatCode(
               () -> {
-                try (var recorder = Recorder.ofAll(new ByteArrayInputStream(trace), log)) {
+                try (var recorder =
+                    Recorder.ofAll(
+                        new ByteArrayInputStream(trace), log, RecorderTests.NO_PROCESSES)) {
                   recorder.finish(Duration.ofSeconds(20));
                 }
               })

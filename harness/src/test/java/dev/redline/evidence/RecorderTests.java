@@ -14,6 +14,7 @@ import dev.redline.evidence.KernelEvent.NetworkUsed;
 import dev.redline.evidence.KernelEvent.PrivilegedTried;
 import dev.redline.evidence.KernelEvent.Signalled;
 import dev.redline.evidence.Observation.HarnessFault;
+import dev.redline.linux.ProcessTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
@@ -34,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class RecorderTests {
+  /** For written lines, whose numbers are nobody's. */
+  static final ProcessTable NO_PROCESSES = new ProcessTable(Path.of("/nowhere"));
+
   private static MemoryLog record(String trace) {
     return record(trace, Optional.empty());
   }
@@ -42,8 +46,8 @@ class RecorderTests {
     var log = new MemoryLog();
     var lines = new Held(trace);
     var recorder =
-        init.map(program -> Recorder.ofHost(lines, log, program))
-            .orElseGet(() -> Recorder.ofAll(lines, log));
+        init.map(program -> Recorder.ofHost(lines, log, program, NO_PROCESSES))
+            .orElseGet(() -> Recorder.ofAll(lines, log, NO_PROCESSES));
     recorder.expectEnd();
     lines.letEnd();
     recorder.finish(Duration.ofSeconds(30));
@@ -120,7 +124,7 @@ class RecorderTests {
               10 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
               11 execve("/bin/ls", ["ls"], []) = 0
               11 +++ exited with 2 +++
-              10 <... clone resumed>, child_tidptr=0x7f) = 2 /* 11 in strace's PID NS */
+              10 <... clone resumed>, child_tidptr=0x7f) = 11
               """);
       assertThat(log.all())
           .containsExactly(
@@ -170,7 +174,6 @@ class RecorderTests {
       assertThat(log.all())
           .containsExactly(
               new Forked(10, 20),
-              new Forked(20, 30),
               new Forked(10, 31),
               new FileTouched(31, FileAct.UNLINKED, "/x", Optional.empty(), Optional.empty()));
     }
@@ -229,7 +232,7 @@ class RecorderTests {
               """
               9 execve("/usr/bin/bwrap", ["bwrap", "--", "/run/init"], []) = 0
               9 mount("proc", "/proc", "proc", MS_NOSUID, NULL) = 0
-              9 clone(child_stack=NULL, flags=CLONE_NEWPID|SIGCHLD) = 2 /* 10 in strace's PID NS */
+              9 clone(child_stack=NULL, flags=CLONE_NEWPID|SIGCHLD) = 10
               10 chdir("/home/ai") = 0
               10 execve("/run/init", ["/run/init"], []) = 0
               10 mount("a", "b", NULL, 0, NULL) = -1 EPERM (Operation not permitted)
@@ -249,9 +252,9 @@ class RecorderTests {
       var log =
           record(
               """
-              10 kill(3 /* 14167 in strace's PID NS */, SIGKILL) = 0
+              10 kill(14167, SIGKILL) = 0
               10 kill(-1, SIGTERM) = -1 EPERM (Operation not permitted)
-              10 kill(-2 /* 14167 in strace's PID NS */, SIGHUP) = 0
+              10 kill(-14167, SIGHUP) = 0
               10 pidfd_send_signal(3<pid:14168>, SIGINT, NULL, 0) = 0
               10 tgkill(10, 10, SIGABRT) = 0
               10 kill(10, SIGKILL) = ?
@@ -321,7 +324,9 @@ class RecorderTests {
       var log = new MemoryLog();
       var recorder =
           Recorder.ofAll(
-              new ByteArrayInputStream("10 unlink(\"/x\") = 0\n10 unl".getBytes(UTF_8)), log);
+              new ByteArrayInputStream("10 unlink(\"/x\") = 0\n10 unl".getBytes(UTF_8)),
+              log,
+              NO_PROCESSES);
       long deadline = System.nanoTime() + 10_000_000_000L;
       while (faults(log).size() < 2 && System.nanoTime() < deadline) {
         Thread.onSpinWait();
@@ -337,7 +342,8 @@ class RecorderTests {
       var log = new MemoryLog();
       String trace =
           "10 unlink(\"/x\") = 0\n11 +++ exited with 0 +++\n10 +++ killed by SIGKILL +++\n";
-      var recorder = Recorder.ofAll(new ByteArrayInputStream(trace.getBytes(UTF_8)), log);
+      var recorder =
+          Recorder.ofAll(new ByteArrayInputStream(trace.getBytes(UTF_8)), log, NO_PROCESSES);
       recorder.awaitEnd();
       recorder.close();
       assertThat(log.of(HarnessFault.class))
@@ -349,7 +355,7 @@ class RecorderTests {
     void complaintsOfStraceAreFaultsAndOthersAreKept() throws IOException {
       var log = new MemoryLog();
       var silent = new PipedInputStream(new PipedOutputStream());
-      var recorder = Recorder.ofAll(silent, log);
+      var recorder = Recorder.ofAll(silent, log, NO_PROCESSES);
       var others =
           recorder.watchComplaints(
               new ByteArrayInputStream(
@@ -367,12 +373,14 @@ class RecorderTests {
     void noLineHoweverMangledEndsTheRecorder() {
       String[] seeds = {
         "10 execve(\"/bin/sh\", [\"sh\", \"-c\", \"a\\303\\274\\n\"], [\"A=b\"]) = 0",
-        "10 clone(child_stack=NULL, flags=SIGCHLD) = 2 /* 11 in strace's PID NS */",
+        "10 clone(child_stack=NULL, flags=SIGCHLD) = 11",
+        "10 unshare(CLONE_NEWPID) = 0",
+        "11 set_tid_address(0x7f) = 2",
         "10 clone(child_stack=NULL <unfinished ...>",
         "10 <... clone resumed>) = 12",
         "11 openat(AT_FDCWD</tmp>, \"x\", O_WRONLY|O_CREAT, 0600) = 3</tmp/x>",
         "11 bind(4<socket:[9]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"1.2.3.4\")}, 16) = 0",
-        "10 kill(3 /* 14167 in strace's PID NS */, SIGKILL) = 0",
+        "10 kill(3, SIGKILL) = 0",
         "10 +++ superseded by execve in pid 11 +++",
         "11 +++ killed by SIGKILL (core dumped) +++"
       };
@@ -423,19 +431,19 @@ class RecorderTests {
           """
           10 clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD <unfinished ...>
           11 execve("/usr/bin/ls", ["ls", "-la", "/tmp/some/where"], ["PATH=/usr/bin:/bin", "HOME=/home/ai", "LANG=C.UTF-8"] <unfinished ...>
-          10 <... clone resumed>, child_tidptr=0x7f03f0d32a10) = 2 /* 11 in strace's PID NS */
+          10 <... clone resumed>, child_tidptr=0x7f03f0d32a10) = 11
           11 <... execve resumed>) = 0
           11 openat(AT_FDCWD</home/ai/agent>, "/etc/ld.so.cache", O_RDONLY|O_CLOEXEC) = 3</etc/ld.so.cache>
           11 openat(AT_FDCWD</home/ai/agent>, "out/file", O_WRONLY|O_CREAT|O_TRUNC, 0666) = 3</home/ai/agent/out/file>
           11 renameat2(AT_FDCWD</home/ai/agent>, "out/file", AT_FDCWD</home/ai/agent>, "out/other", 0) = 0
-          10 kill(4 /* 11 in strace's PID NS */, SIGTERM) = 0
+          10 kill(11, SIGTERM) = 0
           11 +++ killed by SIGTERM +++
           10 unlink("/home/ai/agent/out/other") = 0
           """
               .getBytes(UTF_8);
       var stream = new Repeated(block, lines / 10);
       long began = System.nanoTime();
-      var recorder = Recorder.ofAll(stream, log);
+      var recorder = Recorder.ofAll(stream, log, NO_PROCESSES);
       recorder.finish(Duration.ofSeconds(50));
       double perSecond = lines / ((System.nanoTime() - began) / 1e9);
 

@@ -9,7 +9,9 @@ public final class TraceFuzzTarget {
 
   /** Whatever is not read must be refused; nothing else may be thrown. */
   public static void fuzzerTestOneInput(byte[] bytes) throws Exception {
-    try (var recorder = Recorder.ofAll(new ByteArrayInputStream(bytes), new MemoryLog())) {
+    try (var recorder =
+        Recorder.ofAll(
+            new ByteArrayInputStream(bytes), new MemoryLog(), RecorderTests.NO_PROCESSES)) {
       recorder.finish(Duration.ofSeconds(20));
     }
   }

@@ -2,6 +2,7 @@ package dev.redline.evidence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.redline.linux.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,8 @@ public final class Traced {
     builder.environment().put("HOME", directory.toString());
     var process = builder.start();
     process.getOutputStream().close();
-    var recorder = Recorder.ofAll(process.getInputStream(), log);
+    var recorder =
+        Recorder.ofAll(process.getInputStream(), log, new ProcessTable(Path.of("/proc")));
     try {
       recorder.finish(Duration.ofSeconds(40));
     } catch (EvidenceException e) {

@@ -34,13 +34,6 @@ class WorldCommandTests {
   }
 
   @Test
-  void theTracerSeesNoProcessesButItsOwnWhereThatCanBe() {
-    assertThat(text(OptionalInt.of(7), Optional.of(TRACING), false))
-        .startsWith("unshare --mount bash -c mount -t proc -o hidepid=2 proc /proc 2>/dev/null;")
-        .contains("bash setpriv --reuid 7 ");
-  }
-
-  @Test
   void theHostLosesItsCapabilitiesAndItsRootCannotBeWritten() {
     var text = text(OptionalInt.empty(), Optional.empty(), true);
     assertThat(text)
@@ -117,7 +110,6 @@ class WorldCommandTests {
             user,
             Path.of("/f"),
             Optional.empty(),
-            user.isPresent(),
             List.of(host),
             lifetime,
             "script");
