@@ -17,11 +17,13 @@ import java.util.function.ToIntFunction;
 final class SeccompFilter {
   private static final int LOAD = 0x20; // BPF_LD | BPF_W | BPF_ABS
   private static final int EQUAL = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
+  private static final int ANY_BIT = 0x45; // BPF_JMP | BPF_JSET | BPF_K
   private static final int AT_LEAST = 0x35; // BPF_JMP | BPF_JGE | BPF_K
   private static final int RETURN = 0x06;
   private static final int ALLOW = 0x7fff0000;
   private static final int DENY = 0x00050001; // SECCOMP_RET_ERRNO | EPERM
   private static final int ANSWER = 0x00050000; // SECCOMP_RET_ERRNO | 0: done, as it seems
+  private static final int ABSENT = 0x00050000 | 38; // SECCOMP_RET_ERRNO | ENOSYS
   private static final int KILL = 0x80000000;
   private static final int X32 = 0x40000000;
   private static final int JUMP = 0x05; // BPF_JMP | BPF_JA
@@ -96,6 +98,15 @@ final class SeccompFilter {
       setgroups 116 159
       """;
 
+  /**
+   * It takes its flags in memory, where no filter can look; C libraries go on with clone where a
+   * kernel does not have it.
+   */
+  private static final String UNSEEN =
+      """
+      clone3 435 435
+      """;
+
   private record Call(String name, int x86, int arm) {
     static Call of(String row) {
       String[] words = row.split(" ", 3);
@@ -118,27 +129,44 @@ final class SeccompFilter {
     }
   }
 
-  /**
-   * Refuses a call for the value of one argument.
-   *
-   * @param listed whether the values are those that are refused, rather than the only ones allowed
-   */
+  /** What is asked of an argument. */
+  private enum Test {
+    /** It is refused where it is one of the values. */
+    ONE_OF(EQUAL),
+    /** It is refused where it is none of the values. */
+    NONE_OF(EQUAL),
+    /** It is refused where it has one of the bits. */
+    WITH(ANY_BIT);
+
+    private final int jump;
+
+    Test(int jump) {
+      this.jump = jump;
+    }
+  }
+
+  /** Refuses a call for the value of one argument. */
   private record Rule(
-      Call call, int argument, List<Integer> values, boolean listed, int refusal, Guard guard) {
+      Call call, int argument, List<Integer> values, Test test, int refusal, Guard guard) {
     static Rule refuse(String call, int argument, Integer... values) {
       return refuse(call, argument, Guard.NONE, values);
     }
 
     static Rule refuse(String call, int argument, Guard guard, Integer... values) {
-      return new Rule(Call.of(call), argument, List.of(values), true, DENY, guard);
+      return new Rule(Call.of(call), argument, List.of(values), Test.ONE_OF, DENY, guard);
+    }
+
+    static Rule refuseBits(String call, int argument, int bits) {
+      return new Rule(Call.of(call), argument, List.of(bits), Test.WITH, DENY, Guard.NONE);
     }
 
     static Rule allowOnly(String call, int argument, int refusal, Integer... values) {
-      return new Rule(Call.of(call), argument, List.of(values), false, refusal, Guard.NONE);
+      return new Rule(Call.of(call), argument, List.of(values), Test.NONE_OF, refusal, Guard.NONE);
     }
   }
 
   private static final int SIGSTOP = 19;
+  private static final int CLONE_UNTRACED = 0x00800000;
 
   /**
    * What hangs on an argument.
@@ -152,6 +180,8 @@ final class SeccompFilter {
    *   <li>SIGSTOP to it: a pid namespace's first process gets no such signal from inside, but one
    *       that is traced does (sig_ignored and get_signal in kernel/signal.c). Where the target
    *       cannot be told from the arguments, and for the rarer calls, SIGSTOP to anyone.
+   *   <li>A child that its tracer does not get to see (clone(2)). All calls that are watched would
+   *       fail for it, but what it does with what it inherited would be in no evidence.
    *   <li>RLIMIT_CORE: it stands at 1, which keeps the machine's own handler of crashes out of it
    *       (core(5), do_coredump in fs/coredump.c); at 0 a handler behind a pipe would run.
    * </ul>
@@ -169,6 +199,7 @@ final class SeccompFilter {
           Rule.refuse("sched_setparam 142 118", 0, 1),
           Rule.refuse("sched_setaffinity 203 122", 0, 1),
           Rule.refuse("sched_setattr 314 274", 0, 1),
+          Rule.refuseBits("clone 56 220", 0, CLONE_UNTRACED),
           Rule.refuse("kill 62 129", 0, Guard.STOPS, 1),
           Rule.refuse("tkill 200 130", 1, SIGSTOP),
           Rule.refuse("tgkill 234 131", 2, SIGSTOP),
@@ -201,18 +232,17 @@ final class SeccompFilter {
         };
     int[] denied = numbers(DENIED, machine, name -> !toldElsewhere.contains(name));
     int[] done = numbers(ANSWERABLE, machine, answered::contains);
+    int[] absent = numbers(UNSEEN, machine, _ -> true);
+    int answers = 2 * (done.length + absent.length);
     var code =
-        ByteBuffer.allocate(8 * (denied.length + 2 * done.length + 200))
-            .order(ByteOrder.nativeOrder());
+        ByteBuffer.allocate(8 * (denied.length + answers + 200)).order(ByteOrder.nativeOrder());
     put(code, LOAD, 0, 0, ARCHITECTURE);
     put(code, EQUAL, 1, 0, machine.audit);
     put(code, RETURN, 0, 0, KILL);
     put(code, LOAD, 0, 0, NUMBER);
-    put(code, AT_LEAST, denied.length + 2 * done.length + 1, 0, X32);
-    for (int number : done) {
-      put(code, EQUAL, 0, 1, number);
-      put(code, RETURN, 0, 0, ANSWER);
-    }
+    put(code, AT_LEAST, denied.length + answers + 1, 0, X32);
+    putAnswers(code, done, ANSWER);
+    putAnswers(code, absent, ABSENT);
     for (int i = 0; i < denied.length; i++) {
       put(code, EQUAL, denied.length - i, 0, denied[i]);
     }
@@ -223,6 +253,13 @@ final class SeccompFilter {
         .forEach(rule -> putRule(code, machine.number.applyAsInt(rule.call), rule));
     put(code, RETURN, 0, 0, ALLOW);
     return java.util.Arrays.copyOf(code.array(), code.position());
+  }
+
+  private static void putAnswers(ByteBuffer code, int[] numbers, int answer) {
+    for (int number : numbers) {
+      put(code, EQUAL, 0, 1, number);
+      put(code, RETURN, 0, 0, answer);
+    }
   }
 
   private static int[] numbers(String calls, Machine machine, Predicate<String> wanted) {
@@ -254,9 +291,14 @@ final class SeccompFilter {
     }
     put(code, LOAD, 0, 0, argument(rule.argument));
     for (int i = 0; i < values; i++) {
-      put(code, EQUAL, values - i, 0, rule.values.get(i)); // To the second of the next two.
+      put(
+          code,
+          rule.test.jump,
+          values - i,
+          0,
+          rule.values.get(i)); // To the second of the next two.
     }
-    if (rule.listed) {
+    if (rule.test != Test.NONE_OF) {
       put(code, JUMP, 0, 0, 1);
       put(code, RETURN, 0, 0, rule.refusal);
     } else {

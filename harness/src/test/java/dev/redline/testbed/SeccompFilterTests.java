@@ -39,6 +39,7 @@ class SeccompFilterTests {
         case 0x20 -> loaded = data.getInt(value);
         case 0x15 -> at += loaded == value ? yes : no;
         case 0x35 -> at += Integer.compareUnsigned(loaded, value) >= 0 ? yes : no;
+        case 0x45 -> at += (loaded & value) != 0 ? yes : no;
         case 0x05 -> at += value;
         case 0x06 -> {
           return value;
@@ -98,6 +99,21 @@ class SeccompFilterTests {
   })
   void whatEveryProgramNeedsIsAllowed(int call, String name) {
     assertThat(run(filter(), X86, call, 0, 0, 0, 0, 0, 0)).as(name).isEqualTo(ALLOW);
+  }
+
+  @Test
+  void aChildThatNoTracerSeesIsDeniedWhateverElseItShallBe() {
+    long untraced = 0x00800000L;
+    long thread = 0x003d0f00L; // as glibc makes one
+    assertThat(run(filter(), X86, 56, untraced | 17, 0, 0, 0, 0, 0)).isEqualTo(DENY);
+    assertThat(run(filter(), X86, 56, untraced | thread, 0, 0, 0, 0, 0)).isEqualTo(DENY);
+    assertThat(run(filter(), X86, 56, thread, 0, 0, 0, 0, 0)).isEqualTo(ALLOW);
+    assertThat(run(filter(), X86, 56, 0x01200011L, 0, 0, 0, 0, 0)).as("fork").isEqualTo(ALLOW);
+  }
+
+  @Test
+  void clone3IsAsOnAKernelWithoutItSinceItsFlagsCannotBeSeen() {
+    assertThat(run(filter(), X86, 435, 0x7f0000000000L, 88, 0, 0, 0, 0)).isEqualTo(0x00050000 | 38);
   }
 
   @Test

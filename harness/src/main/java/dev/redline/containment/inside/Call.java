@@ -52,6 +52,7 @@ enum Call {
   MKNODAT(259, 33),
   UNSHARE(272, 97),
   CLONE(56, 220),
+  CLONE3(435, 435),
   EXIT_GROUP(231, 94),
   MMAP(9, 222),
   FCNTL(72, 25),

@@ -9,6 +9,8 @@ import java.util.List;
 final class ProcessAttempts {
   private static final String REFUSED = "refused";
   private static final long FIRST = 1;
+  private static final long CLONE_UNTRACED = 0x00800000L;
+  private static final long SIGCHLD = 17;
   private static final long RLIMIT_CPU = 0;
   private static final long RLIMIT_CORE = 4;
   private static final long RLIMIT_NPROC = 6;
@@ -60,6 +62,10 @@ final class ProcessAttempts {
             "hold a process outside",
             () -> Kernel.failed(Kernel.call(Call.PIDFD_OPEN, target.process(), 0))),
         attempt("trace a process outside", () -> Kernel.failed(ptrace(16, target.process()))),
+        attempt("a child that no tracer sees", ProcessAttempts::unseenChild),
+        attempt(
+            "a child that no tracer sees, its flags in memory",
+            ProcessAttempts::unseenChildByMemory),
         attempt(
             "more processes than allowed", () -> Kernel.denied(limit(0, RLIMIT_NPROC, UNLIMITED))),
         attempt(
@@ -87,6 +93,23 @@ final class ProcessAttempts {
 
   private static long ptrace(long request, long process) {
     return Kernel.call(Call.PTRACE, request, process, 0, 0);
+  }
+
+  private static Outcome unseenChild() {
+    return child(Kernel.call(Call.CLONE, CLONE_UNTRACED | SIGCHLD, 0, 0, 0, 0));
+  }
+
+  /** The structure is clone_args, in its first size of 64 bytes. */
+  private static Outcome unseenChildByMemory() {
+    long arguments = Kernel.numbers(CLONE_UNTRACED, 0, 0, 0, SIGCHLD, 0, 0, 0);
+    return child(Kernel.call(Call.CLONE3, arguments, 64));
+  }
+
+  private static Outcome child(long made) {
+    if (made == 0) {
+      Kernel.call(Call.EXIT_GROUP, 0); // We are the child: do no more.
+    }
+    return Kernel.denied(made);
   }
 
   private static Outcome memory(Call call) {
