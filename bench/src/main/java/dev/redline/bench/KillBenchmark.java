@@ -1,5 +1,6 @@
 package dev.redline.bench;
 
+import dev.redline.evidence.Recorder;
 import dev.redline.linux.Pidfd;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessTable;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -159,15 +159,8 @@ public final class KillBenchmark {
             .registeredIn(state)
             .tracedBy(
                 new Tracing(
-                    List.of(
-                        "-f",
-                        "--seccomp-bpf",
-                        "-qqq",
-                        "-ttt",
-                        "--decode-pids=pidns",
-                        "-e",
-                        "trace=execve,clone,clone3,vfork,kill,exit_group"),
-                    Set.of(),
+                    Recorder.straceOptions(),
+                    Recorder.deniedCalls(),
                     KillBenchmark::readToTheEnd));
     World world = Testbeds.ofThisMachine().start(spec);
     for (int i = 0; i < jvms; i++) {
