@@ -159,9 +159,7 @@ public final class KillBenchmark {
             .registeredIn(state)
             .tracedBy(
                 new Tracing(
-                    Recorder.straceOptions(),
-                    Recorder.deniedCalls(),
-                    KillBenchmark::readToTheEnd));
+                    Recorder.straceOptions(), Recorder.deniedCalls(), KillBenchmark::readToTheEnd));
     World world = Testbeds.ofThisMachine().start(spec);
     for (int i = 0; i < jvms; i++) {
       world.host().start(command("jwebserver", "-p", Integer.toString(9000 + i)));

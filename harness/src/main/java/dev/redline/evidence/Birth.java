@@ -1,11 +1,21 @@
 package dev.redline.evidence;
 
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One call that makes a task, a process or a thread, from its beginning on. For one thread. */
 final class Birth {
+  /** Where a C library has its new thread's number written, within the thread's descriptor. */
+  private static final Pattern DESCRIPTOR =
+      Pattern.compile("child_tid(?:ptr)?=0x([0-9a-f]{1,15})\\b");
+
+  /** More than the size of glibc's descriptor of a thread (struct pthread in nptl/descr.h). */
+  private static final long DESCRIPTOR_BYTES = 4096;
+
   private final TracedProcess maker;
   private final String arguments;
+  private OptionalLong descriptor = OptionalLong.empty();
   private OptionalLong number = OptionalLong.empty();
   private OptionalLong task = OptionalLong.empty();
   private boolean over;
@@ -43,8 +53,12 @@ final class Birth {
     return over;
   }
 
-  void returned(long given) {
+  /**
+   * @param whole all that was told of the call; what it wrote to memory is told as it returns
+   */
+  void returned(String whole, long given) {
     over = true;
+    descriptor = number(DESCRIPTOR.matcher(whole));
     number = OptionalLong.of(given);
     learn();
   }
@@ -81,6 +95,23 @@ final class Birth {
   /** Whether it has made a task of these numbers, as far as its own namespace goes. */
   boolean isToldBy(long newTask, OptionalLong own) {
     return number.isPresent() && isComparable(own) && number.getAsLong() == expected(newTask, own);
+  }
+
+  /**
+   * Whether it can have made a task whose own list of locks is there: glibc keeps it in the
+   * thread's descriptor, and a child of fork has its maker's, at an address that each program draws
+   * anew.
+   */
+  boolean canHaveMade(OptionalLong locks) {
+    return locks.isEmpty()
+        || descriptor.isEmpty()
+        || Math.abs(locks.getAsLong() - descriptor.getAsLong()) < DESCRIPTOR_BYTES;
+  }
+
+  private static OptionalLong number(Matcher hexadecimal) {
+    return hexadecimal.find()
+        ? OptionalLong.of(Long.parseLong(hexadecimal.group(1), 16))
+        : OptionalLong.empty();
   }
 
   private boolean isComparable(OptionalLong own) {

@@ -43,7 +43,7 @@ public final class Recorder implements AutoCloseable {
   private Recorder(InputStream trace, EvidenceLog log, Optional<String> init, ProcessTable table) {
     this.trace = requireNonNull(trace, "trace");
     this.log = requireNonNull(log, "log");
-    this.interpreter = new TraceInterpreter(init, table::task, log::record, this::lost);
+    this.interpreter = new TraceInterpreter(init, table, log::record, this::lost);
     this.thread = Thread.ofPlatform().daemon().name("recorder").unstarted(this::read);
   }
 

@@ -1,15 +1,13 @@
 package dev.redline.evidence;
 
 import dev.redline.evidence.KernelEvent.Signalled;
-import dev.redline.linux.TaskStatus;
+import dev.redline.linux.ProcessTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 
 /**
  * Tells whom a signal was meant for: its sender knows its target by a number of its own namespace.
@@ -22,23 +20,23 @@ final class SignalCalls {
       TracedProcess process, long number, boolean whole, String signal, TraceResult result) {}
 
   private final Map<Long, TracedProcess> processes;
-  private final LongFunction<Optional<TaskStatus>> tasks;
+  private final ProcessTable table;
   private final BiConsumer<TracedProcess, KernelEvent> events;
   private final Consumer<String> losses;
   private final List<Unaddressed> unaddressed = new ArrayList<>();
 
   /**
    * @param processes by each of their living tasks; kept by the caller
-   * @param tasks tells whose a task is; empty for one that is gone
+   * @param table tells whose a living task is
    * @param losses told what could not be understood
    */
   SignalCalls(
       Map<Long, TracedProcess> processes,
-      LongFunction<Optional<TaskStatus>> tasks,
+      ProcessTable table,
       BiConsumer<TracedProcess, KernelEvent> events,
       Consumer<String> losses) {
     this.processes = processes;
-    this.tasks = tasks;
+    this.table = table;
     this.events = events;
     this.losses = losses;
   }
@@ -76,7 +74,7 @@ final class SignalCalls {
     var outside = numbers.outside(Math.abs(number));
     if (outside.isEmpty()) {
       for (long living : numbers.unnumbered()) {
-        tasks.apply(living).ifPresent(status -> numbers.learn(status.innermost(), living));
+        table.task(living).ifPresent(status -> numbers.learn(status.innermost(), living));
       }
       outside = numbers.outside(Math.abs(number));
     }

@@ -5,14 +5,13 @@ import dev.redline.evidence.KernelEvent.Exited;
 import dev.redline.evidence.KernelEvent.Forked;
 import dev.redline.evidence.KernelEvent.HostBegan;
 import dev.redline.evidence.KernelEvent.PrivilegedTried;
-import dev.redline.linux.TaskStatus;
+import dev.redline.linux.ProcessTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 
 /**
  * Turns lines of strace's output into events: joins interrupted calls, takes threads for their
@@ -47,17 +46,17 @@ final class TraceInterpreter {
   /**
    * @param init program whose first start begins the host: what came before set it up. Empty: all
    *     is of the host
-   * @param tasks tells whose a task is; empty for one that is gone
+   * @param table tells whose a living task is
    * @param losses told what could not be understood or kept
    */
   TraceInterpreter(
       Optional<String> init,
-      LongFunction<Optional<TaskStatus>> tasks,
+      ProcessTable table,
       Consumer<KernelEvent> events,
       Consumer<String> losses) {
     this.init = init;
-    this.origins = new Origins(tasks, losses);
-    this.signals = new SignalCalls(processes, tasks, this::emit, losses);
+    this.origins = new Origins(table, losses);
+    this.signals = new SignalCalls(processes, table, this::emit, losses);
     this.events = events;
     this.losses = losses;
     this.started = init.isEmpty();
@@ -275,7 +274,7 @@ final class TraceInterpreter {
       origins.begun(call.task(), parent, call.arguments());
     }
     if (result.error().isEmpty() && result.number().isPresent()) {
-      origins.returned(call.task(), result.number().getAsLong());
+      origins.returned(call.task(), call.arguments(), result.number().getAsLong());
       signals.address();
     } else if (result.neverReturned()) {
       origins.ended(call.task());

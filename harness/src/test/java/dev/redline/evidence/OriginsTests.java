@@ -1,6 +1,5 @@
 package dev.redline.evidence;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redline.evidence.KernelEvent.Exited;
@@ -10,7 +9,6 @@ import dev.redline.evidence.KernelEvent.Forked;
 import dev.redline.evidence.KernelEvent.Signalled;
 import dev.redline.evidence.Observation.HarnessFault;
 import dev.redline.linux.ProcessTable;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,12 +45,10 @@ class OriginsTests {
 
   private MemoryLog record(String trace) {
     var log = new MemoryLog();
-    var recorder =
-        Recorder.ofHost(
-            new ByteArrayInputStream(trace.getBytes(UTF_8)),
-            log,
-            "/run/init",
-            new ProcessTable(proc));
+    var lines = new RecorderTests.Held(trace);
+    var recorder = Recorder.ofHost(lines, log, "/run/init", new ProcessTable(proc));
+    recorder.expectEnd();
+    lines.letEnd();
     recorder.finish(Duration.ofSeconds(30));
     assertThat(log.of(HarnessFault.class)).isEmpty();
     return log;
@@ -116,6 +112,37 @@ class OriginsTests {
                 """);
     assertThat(log.of(Forked.class)).contains(new Forked(102, 103), new Forked(101, 104));
     assertThat(touched(log)).singleElement().satisfies(x -> assertThat(x.pid()).isEqualTo(103));
+  }
+
+  @Test
+  void aForkThatIsGoneIsKnownByThePlaceThatItSharesWithItsMaker() {
+    assertThat(
+            forkedAfterTwo(
+                NAMESPACE
+                    + """
+                    101 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD <unfinished ...>
+                    102 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD <unfinished ...>
+                    103 set_robust_list(0x7f88c327da20, 24 <unfinished ...>
+                    103 <... set_robust_list resumed>) = 0
+                    103 +++ exited with 0 +++
+                    101 <... clone resumed>, child_tidptr=0x7f2b37d7ba10) = 4
+                    102 <... clone resumed>, child_tidptr=0x7f88c327da10) = 5
+                    """))
+        .containsExactly(new Forked(102, 103));
+  }
+
+  @Test
+  void theNumberOfAProgramIsUnderstoodWhereItsCallWasInterrupted() {
+    var log =
+        record(
+            TWO_AT_ONCE
+                + """
+                103 execve("/bin/a", ["a"], 0x7f) = 0
+                104 execve("/bin/b", ["b"], 0x7f) = 0
+                103 set_tid_address(0x7f <unfinished ...>
+                103 <... set_tid_address resumed>) = 5
+                """);
+    assertThat(log.of(Forked.class)).contains(new Forked(102, 103), new Forked(101, 104));
   }
 
   @Test

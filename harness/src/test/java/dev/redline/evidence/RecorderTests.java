@@ -55,7 +55,7 @@ class RecorderTests {
   }
 
   /** Text that ends only when it may, as a pipe does whose writer lives. */
-  private static final class Held extends ByteArrayInputStream {
+  static final class Held extends ByteArrayInputStream {
     private final CountDownLatch mayEnd = new CountDownLatch(1);
 
     Held(String text) {
