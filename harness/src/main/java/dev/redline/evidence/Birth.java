@@ -92,9 +92,14 @@ final class Birth {
     return number.isEmpty() || !isComparable(own) || number.getAsLong() == expected(newTask, own);
   }
 
-  /** Whether it has made a task of these numbers, as far as its own namespace goes. */
-  boolean isToldBy(long newTask, OptionalLong own) {
-    return number.isPresent() && isComparable(own) && number.getAsLong() == expected(newTask, own);
+  /** Whether it made this very task, since its maker numbers tasks as strace does. */
+  boolean hasMade(long newTask) {
+    return maker.numbers().isOutermost() && number.equals(OptionalLong.of(newTask));
+  }
+
+  /** Whether it would have made a task of this very number; another host may have one as well. */
+  boolean isNumbered(OptionalLong own) {
+    return number.isPresent() && number.equals(own);
   }
 
   /**

@@ -1,9 +1,8 @@
 package dev.redline.evidence;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -23,7 +22,7 @@ final class InnerNumbers {
   private final Map<Long, Long> outside = new HashMap<>();
   private final Map<Long, Long> inside = new HashMap<>();
   private final Set<Long> unnumbered = new HashSet<>();
-  private final Deque<Long> ended = new ArrayDeque<>();
+  private final LinkedHashSet<Long> ended = new LinkedHashSet<>();
   private boolean lived;
 
   private InnerNumbers(boolean outermost) {
@@ -55,6 +54,9 @@ final class InnerNumbers {
 
   /** A task lives here from now on; the first of all has the number 1. */
   void born(long task) {
+    if (ended.remove(task)) {
+      outside.remove(inside.remove(task), task); // an older task's that had this number outside
+    }
     if (!lived) {
       lived = true;
       learn(1, task);
@@ -73,6 +75,7 @@ final class InnerNumbers {
       return;
     }
     unnumbered.remove(task);
+    ended.remove(task);
     Long before = inside.put(task, number);
     if (before != null && before != number) {
       outside.remove(before, task);
@@ -87,7 +90,7 @@ final class InnerNumbers {
     }
     ended.add(task);
     if (ended.size() > ENDED_THAT_STAY) {
-      long oldest = ended.remove();
+      long oldest = ended.removeFirst();
       outside.remove(inside.remove(oldest), oldest);
     }
   }

@@ -84,12 +84,13 @@ final class Newcomer {
 
   /** Takes into account what has been told of the calls. */
   void narrow() {
-    candidates = candidates.stream().filter(birth -> birth.canHaveMade(locks)).toList();
-    var told = candidates.stream().filter(birth -> birth.isToldBy(task, number)).toList();
+    var made = candidates.stream().filter(birth -> birth.hasMade(task)).toList();
     candidates =
-        told.isEmpty()
-            ? candidates.stream().filter(birth -> birth.canHaveMade(task, number)).toList()
-            : told;
+        made.isEmpty()
+            ? candidates.stream()
+                .filter(birth -> birth.canHaveMade(locks) && birth.canHaveMade(task, number))
+                .toList()
+            : made;
   }
 
   /** Takes into account what /proc tells; a process whose parent has ended shows another's. */
@@ -113,7 +114,7 @@ final class Newcomer {
   boolean isSettled() {
     return candidates.size() <= 1
         || areAlike()
-        || (ended && candidates.stream().allMatch(Birth::isOver));
+        || ((ended || number.isPresent()) && candidates.stream().allMatch(Birth::isOver));
   }
 
   private boolean areAlike() {

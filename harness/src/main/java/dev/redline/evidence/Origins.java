@@ -154,9 +154,14 @@ final class Origins {
     return new Found(newcomer.task(), birth, newcomer.number(), newcomer.lines());
   }
 
-  /** Leaves the calls that others may be of to those of lower numbers, as many as there are. */
   private Optional<Birth> choose(Newcomer newcomer) {
     var candidates = newcomer.candidates();
+    var numbered = candidates.stream().filter(birth -> birth.isNumbered(newcomer.number()));
+    return numbered.findFirst().or(() -> byOrder(newcomer, candidates));
+  }
+
+  /** Leaves the calls that others may be of to those of lower numbers, as many as there are. */
+  private Optional<Birth> byOrder(Newcomer newcomer, List<Birth> candidates) {
     long lower =
         newcomers.values().stream()
             .filter(other -> other.task() < newcomer.task())
