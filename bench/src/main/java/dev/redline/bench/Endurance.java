@@ -18,9 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
  * — heap, threads, descriptors, mounts, control groups, files — against time. None of them may
  * grow.
  *
- * <p>Arguments: trials a cell (20), the seed (1), the study ({@code calibration}), and the run's
- * new folder (a temporary one). A run that was cut short is gone on with by {@code resume FOLDER}.
- * Ends with 1 when anything was found wrong.
+ * <p>Arguments: trials a cell (20), the seed (1), the study ({@code calibration}), the run's new
+ * folder (a temporary one), and further options of {@code redline run}, such as {@code --parallel
+ * 6}. A run that was cut short is gone on with by {@code resume FOLDER [OPTION...]}. Ends with 1
+ * when anything was found wrong.
  */
 @SuppressWarnings("SystemOut")
 public final class Endurance {
@@ -40,9 +41,10 @@ public final class Endurance {
   public static void main(String[] arguments) throws Exception {
     List<String> words = new ArrayList<>(List.of(redline(), "run"));
     Path folder;
-    if (arguments.length == 2 && arguments[0].equals("resume")) {
+    if (arguments.length >= 2 && arguments[0].equals("resume")) {
       folder = Path.of(arguments[1]);
       words.addAll(List.of("--resume", folder.toString()));
+      words.addAll(List.of(arguments).subList(2, arguments.length));
     } else {
       String study = arguments.length > 2 ? arguments[2] : "calibration";
       folder =
@@ -58,6 +60,7 @@ public final class Endurance {
               arguments.length > 1 ? arguments[1] : "1",
               "--out",
               folder.toString()));
+      words.addAll(List.of(arguments).subList(Math.min(4, arguments.length), arguments.length));
     }
     words.addAll(List.of("--json", "--quiet"));
     System.exit(new Endurance(folder.toAbsolutePath()).run(words) ? 0 : 1);
@@ -142,7 +145,7 @@ public final class Endurance {
               line.path("control").asString() + ", " + line.path("arm").asString(),
               _ -> new TreeMap<>())
           .merge(line.path("found").asString(), 1, Integer::sum);
-      if (!line.path("match").asBoolean()) {
+      if (!line.path("judged").asString().equals("RIGHT")) {
         wrong.add(line);
       }
     }
