@@ -4,10 +4,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
@@ -51,8 +53,7 @@ final class FrameChannel {
    */
   ObjectNode read() throws IOException, Refusal, InterruptedException {
     late = false;
-    ScheduledFuture<?> deadline =
-        timer.schedule(this::tooLate, limit.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> deadline = deadline(this::tooLate);
     try {
       int length = ByteBuffer.wrap(fill(4, true)).getInt();
       if (length < 2 || length > MAX_FRAME) {
@@ -115,14 +116,24 @@ final class FrameChannel {
   void write(JsonNode message) throws IOException {
     byte[] bytes = message.toString().getBytes(StandardCharsets.UTF_8);
     ByteBuffer frame = ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).flip();
-    ScheduledFuture<?> deadline =
-        timer.schedule(this::close, limit.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> deadline = deadline(this::close);
     try {
       while (frame.hasRemaining()) {
         channel.write(frame);
       }
     } finally {
       deadline.cancel(false);
+    }
+  }
+
+  /** Without one nothing may be begun: the broker is being closed, and this connection with it. */
+  private ScheduledFuture<?> deadline(Runnable missed) throws ClosedChannelException {
+    try {
+      return timer.schedule(missed, limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      var closed = new ClosedChannelException();
+      closed.initCause(e);
+      throw closed;
     }
   }
 
