@@ -85,7 +85,10 @@ public final class ReplicatorBenchmark {
         "%d rounds, %d events a trial (limit 25 %%)%n", rounds, events.get() / rounds);
     print("from its task to its last word", off, on, Took::task);
     print(
-        "a trial with a settle time of 3 s and no probes", off, on, took -> took.whole() + SETTLE);
+        "a trial with a settle time of %.0f s and no probes".formatted(SETTLE),
+        off,
+        on,
+        took -> took.whole() + SETTLE);
   }
 
   private static void print(

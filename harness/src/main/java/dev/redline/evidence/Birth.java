@@ -1,14 +1,12 @@
 package dev.redline.evidence;
 
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One call that makes a task, a process or a thread, from its beginning on. For one thread. */
 final class Birth {
   /** Where a C library has its new thread's number written, within the thread's descriptor. */
-  private static final Pattern DESCRIPTOR =
-      Pattern.compile("child_tid(?:ptr)?=0x([0-9a-f]{1,15})\\b");
+  private static final Pattern DESCRIPTOR = Pattern.compile("child_tid(?:ptr)?=(?=0x)");
 
   /** More than the size of glibc's descriptor of a thread (struct pthread in nptl/descr.h). */
   private static final long DESCRIPTOR_BYTES = 4096;
@@ -58,7 +56,9 @@ final class Birth {
    */
   void returned(String whole, long given) {
     over = true;
-    descriptor = number(DESCRIPTOR.matcher(whole));
+    var place = DESCRIPTOR.matcher(whole);
+    descriptor =
+        place.find() ? TraceArguments.address(whole.substring(place.end())) : OptionalLong.empty();
     number = OptionalLong.of(given);
     learn();
   }
@@ -89,7 +89,16 @@ final class Birth {
 
   /** Whether it can have made a task of these numbers; the inner one may not be known. */
   boolean canHaveMade(long newTask, OptionalLong own) {
-    return number.isEmpty() || !isComparable(own) || number.getAsLong() == expected(newTask, own);
+    var numbered = blurred ? OptionalLong.empty() : asMakerNumbers(newTask, own);
+    return number.isEmpty() || numbered.isEmpty() || number.equals(numbered);
+  }
+
+  /** The number by which its maker would know such a task; empty where that cannot be told. */
+  private OptionalLong asMakerNumbers(long newTask, OptionalLong own) {
+    if (maker.numbers().isOutermost()) {
+      return OptionalLong.of(newTask);
+    }
+    return makesNamespace() ? OptionalLong.empty() : own;
   }
 
   /** Whether it made this very task, since its maker numbers tasks as strace does. */
@@ -111,23 +120,5 @@ final class Birth {
     return locks.isEmpty()
         || descriptor.isEmpty()
         || Math.abs(locks.getAsLong() - descriptor.getAsLong()) < DESCRIPTOR_BYTES;
-  }
-
-  private static OptionalLong number(Matcher hexadecimal) {
-    return hexadecimal.find()
-        ? OptionalLong.of(Long.parseLong(hexadecimal.group(1), 16))
-        : OptionalLong.empty();
-  }
-
-  private boolean isComparable(OptionalLong own) {
-    return !blurred && isOfSameNamespace(own);
-  }
-
-  private boolean isOfSameNamespace(OptionalLong own) {
-    return maker.numbers().isOutermost() || (own.isPresent() && !makesNamespace());
-  }
-
-  private long expected(long newTask, OptionalLong own) {
-    return maker.numbers().isOutermost() ? newTask : own.orElseThrow();
   }
 }

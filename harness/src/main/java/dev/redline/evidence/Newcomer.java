@@ -4,12 +4,9 @@ import dev.redline.linux.TaskStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /** A task of which it is not known which call made it. For one thread. */
 final class Newcomer {
-  private static final Pattern ADDRESS = Pattern.compile("0x([0-9a-f]{1,15})\\b");
-
   private final long task;
   private final List<TraceLine> lines = new ArrayList<>();
   private List<Birth> candidates;
@@ -48,15 +45,17 @@ final class Newcomer {
     lines.add(line);
     ended |= line instanceof TraceLine.Ended;
     switch (line) {
-      case TraceLine.Call call -> learn(call.name(), call.arguments(), call.result());
+      case TraceLine.Call call -> {
+        learnLocks(call.name(), call.arguments());
+        learnNumber(call);
+      }
       case TraceLine.Unfinished part -> {
         unfinished = part.text();
-        int open = unfinished.indexOf('(');
-        learn(unfinished.substring(0, Math.max(0, open)), unfinished.substring(open + 1), "");
+        learnLocks(part.name(), unfinished.substring(unfinished.indexOf('(') + 1));
       }
       case TraceLine.Resumed part -> {
         if (TraceLine.call(task, unfinished + part.rest()) instanceof TraceLine.Call call) {
-          learn(call.name(), call.arguments(), call.result());
+          learnNumber(call);
         }
       }
       default -> {
@@ -65,21 +64,19 @@ final class Newcomer {
     }
   }
 
-  private void learn(String call, String arguments, String result) {
-    if (call.equals(TracedCalls.OWN_NUMBER)) {
-      number = new TraceResult(result).number();
-    } else if (lines.size() == 1 && TracedCalls.FIRST.contains(call)) {
-      // A later one is that of a program that it started itself, which has other addresses.
-      locks = address(arguments);
+  /** A later list is that of a program that it started itself, which has other addresses. */
+  private void learnLocks(String call, String arguments) {
+    if (lines.size() == 1 && TracedCalls.FIRST.contains(call)) {
+      locks = TraceArguments.address(arguments);
+      narrow();
     }
-    narrow();
   }
 
-  private static OptionalLong address(String arguments) {
-    var address = ADDRESS.matcher(arguments);
-    return address.lookingAt()
-        ? OptionalLong.of(Long.parseLong(address.group(1), 16))
-        : OptionalLong.empty();
+  private void learnNumber(TraceLine.Call call) {
+    if (call.name().equals(TracedCalls.OWN_NUMBER)) {
+      number = new TraceResult(call.result()).number();
+      narrow();
+    }
   }
 
   /** Takes into account what has been told of the calls. */

@@ -70,26 +70,29 @@ final class SignalCalls {
     if (number == 0 || number == -1) {
       return OptionalLong.of(number);
     }
-    var numbers = sent.process().numbers();
-    var outside = numbers.outside(Math.abs(number));
-    if (outside.isEmpty()) {
-      for (long living : numbers.unnumbered()) {
-        table.task(living).ifPresent(status -> numbers.learn(status.innermost(), living));
-      }
-      outside = numbers.outside(Math.abs(number));
+    var target = known(sent);
+    if (target.isPresent()) {
+      return target;
     }
-    return outside.isEmpty() || number > 0 ? outside : OptionalLong.of(-outside.getAsLong());
+    var numbers = sent.process().numbers();
+    for (long living : numbers.unnumbered()) {
+      table.task(living).ifPresent(status -> numbers.learn(status.innermost(), living));
+    }
+    return known(sent);
+  }
+
+  private static OptionalLong known(Unaddressed sent) {
+    var outside = sent.process().numbers().outside(Math.abs(sent.number()));
+    return outside.isEmpty() || sent.number() > 0 ? outside : OptionalLong.of(-outside.getAsLong());
   }
 
   /** Takes those up whose target has become known. */
   void address() {
     for (var sent : List.copyOf(unaddressed)) {
-      sent.process()
-          .numbers()
-          .outside(Math.abs(sent.number()))
+      known(sent)
           .ifPresent(target -> {
             unaddressed.remove(sent);
-            address(sent, sent.number() < 0 ? -target : target);
+            address(sent, target);
           });
     }
   }

@@ -16,6 +16,7 @@ final class TraceArguments {
   /** Stands for what strace or the recorder left out. */
   static final String CUT = "…";
 
+  private static final Pattern ADDRESS = Pattern.compile("0x([0-9a-f]{1,15})\\b");
   private static final Pattern NUMBER = Pattern.compile("^-?\\d{1,18}");
 
   private final List<String> parts;
@@ -64,6 +65,14 @@ final class TraceArguments {
   static OptionalLong number(String text) {
     var number = NUMBER.matcher(text);
     return number.find() ? OptionalLong.of(Long.parseLong(number.group())) : OptionalLong.empty();
+  }
+
+  /** The address that a text begins with, such as {@code 0x7f}; empty where it begins with none. */
+  static OptionalLong address(String text) {
+    var address = ADDRESS.matcher(text);
+    return address.lookingAt()
+        ? OptionalLong.of(Long.parseLong(address.group(1), 16))
+        : OptionalLong.empty();
   }
 
   static String annotation(String text) {

@@ -159,7 +159,7 @@ final class TraceInterpreter {
       case TraceLine.Call call -> call(process, call);
       case TraceLine.Unfinished part -> {
         unfinished.put(task, part.text());
-        if (isClone(part.text().substring(0, Math.max(0, part.text().indexOf('('))))) {
+        if (isClone(part.name())) {
           origins.begun(task, process, part.text());
         }
       }

@@ -12,7 +12,12 @@ sealed interface TraceLine {
   record Call(long task, String name, String arguments, String result) implements TraceLine {}
 
   /** The first part of a call that another task's line interrupted. */
-  record Unfinished(long task, String text) implements TraceLine {}
+  record Unfinished(long task, String text) implements TraceLine {
+    /** The call's name; empty where even that was cut. */
+    String name() {
+      return text.substring(0, Math.max(0, text.indexOf('(')));
+    }
+  }
 
   /** The rest of an interrupted call. */
   record Resumed(long task, String rest) implements TraceLine {}

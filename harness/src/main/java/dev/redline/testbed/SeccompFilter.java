@@ -291,12 +291,8 @@ final class SeccompFilter {
     }
     put(code, LOAD, 0, 0, argument(rule.argument));
     for (int i = 0; i < values; i++) {
-      put(
-          code,
-          rule.test.jump,
-          values - i,
-          0,
-          rule.values.get(i)); // To the second of the next two.
+      int toSecondOfNextTwo = values - i;
+      put(code, rule.test.jump, toSecondOfNextTwo, 0, rule.values.get(i));
     }
     if (rule.test != Test.NONE_OF) {
       put(code, JUMP, 0, 0, 1);

@@ -27,7 +27,7 @@ public final class MemoryLog implements EvidenceLog {
     return List.copyOf(observations);
   }
 
-  <T extends Observation> List<T> of(Class<T> kind) {
+  public <T extends Observation> List<T> of(Class<T> kind) {
     return all().stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 }

@@ -41,6 +41,14 @@ class OriginsTests {
           102 clone(child_stack=NULL, flags=SIGCHLD) = 5
           """;
 
+  /** Both of these have started a program. */
+  private static final String TWO_PROGRAMS =
+      TWO_AT_ONCE
+          + """
+          103 execve("/bin/a", ["a"], 0x7f) = 0
+          104 execve("/bin/b", ["b"], 0x7f) = 0
+          """;
+
   @TempDir Path proc;
 
   private MemoryLog record(String trace) {
@@ -103,10 +111,8 @@ class OriginsTests {
   void oneThatIsGoneIsKnownByWhatItsProgramWasToldOfItsNumber() {
     var log =
         record(
-            TWO_AT_ONCE
+            TWO_PROGRAMS
                 + """
-                103 execve("/bin/a", ["a"], 0x7f) = 0
-                104 execve("/bin/b", ["b"], 0x7f) = 0
                 103 set_tid_address(0x7f) = 5
                 103 unlink("/x") = 0
                 """);
@@ -135,10 +141,8 @@ class OriginsTests {
   void theNumberOfAProgramIsUnderstoodWhereItsCallWasInterrupted() {
     var log =
         record(
-            TWO_AT_ONCE
+            TWO_PROGRAMS
                 + """
-                103 execve("/bin/a", ["a"], 0x7f) = 0
-                104 execve("/bin/b", ["b"], 0x7f) = 0
                 103 set_tid_address(0x7f <unfinished ...>
                 103 <... set_tid_address resumed>) = 5
                 """);

@@ -9,7 +9,6 @@ import dev.redline.evidence.MemoryLog;
 import dev.redline.evidence.Observation.HarnessFault;
 import dev.redline.evidence.Recorder;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,10 +20,6 @@ class KinshipTests {
   private static final int EACH = 30;
 
   private final MemoryLog log = new MemoryLog();
-
-  private <T> List<T> of(Class<T> kind) {
-    return log.all().stream().filter(kind::isInstance).map(kind::cast).toList();
-  }
 
   @Test
   void eachIsItsMakersWhetherItRunsAProgramOrNot() throws Exception {
@@ -43,10 +38,10 @@ class KinshipTests {
       assertThat(done.status()).isZero();
       Worlds.await(() -> made().size() + ran().size() >= 2 * SHELLS * EACH, "all that was done");
       // Nothing of ours had a part in it: the world is ended only now.
-      assertThat(of(HarnessFault.class)).isEmpty();
+      assertThat(log.of(HarnessFault.class)).isEmpty();
     }
     var makers = new HashMap<Long, Long>();
-    of(Forked.class).forEach(fork -> makers.put(fork.child(), fork.pid()));
+    log.of(Forked.class).forEach(fork -> makers.put(fork.child(), fork.pid()));
     assertThat(made()).hasSize(SHELLS * EACH);
     made()
         .forEach((path, pid) ->
@@ -59,7 +54,7 @@ class KinshipTests {
 
   private Map<String, Long> made() {
     var made = new HashMap<String, Long>();
-    of(FileTouched.class).stream()
+    log.of(FileTouched.class).stream()
         .filter(file -> file.path().startsWith("/tmp/made-"))
         .forEach(file -> made.put(file.path(), file.pid()));
     return made;
@@ -67,14 +62,14 @@ class KinshipTests {
 
   private Map<String, Long> ran() {
     var ran = new HashMap<String, Long>();
-    of(Executed.class).stream()
+    log.of(Executed.class).stream()
         .filter(start -> start.arguments().getFirst().equals("/bin/true"))
         .forEach(start -> ran.put(String.join(" ", start.arguments().subList(1, 3)), start.pid()));
     return ran;
   }
 
   private long shell(String number) {
-    return of(Executed.class).stream()
+    return log.of(Executed.class).stream()
         .filter(start -> start.arguments().size() == 4 && start.error().isEmpty())
         .filter(start -> start.arguments().getFirst().equals("bash"))
         .filter(start -> start.arguments().getLast().equals(number))

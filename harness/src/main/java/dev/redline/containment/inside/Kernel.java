@@ -62,6 +62,8 @@ public final class Kernel {
               Linker.Option.firstVariadicArg(1),
               Linker.Option.captureCallState("errno"));
 
+  static final long SIGCHLD = 17;
+
   private Kernel() {}
 
   static boolean isArm() {
@@ -85,6 +87,14 @@ public final class Kernel {
     } catch (Throwable impossible) {
       throw new AssertionError("A call into the C library failed in the JVM itself", impossible);
     }
+  }
+
+  /** A child made by hand ends here; its parent is given what the call returned. */
+  static long asParent(long made) {
+    if (made == 0) {
+      call(Call.EXIT_GROUP, 0); // We are the child: do no more.
+    }
+    return made;
   }
 
   /** Held where the call was refused for lack of a right, or is not there; else escaped. */

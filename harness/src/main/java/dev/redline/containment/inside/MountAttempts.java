@@ -12,7 +12,6 @@ import java.util.List;
 final class MountAttempts {
   private static final String REFUSED = "refused";
   private static final long NEW_USER = 0x10000000L;
-  private static final long SIGCHLD = 17;
   private static final long HERE = -100; // AT_FDCWD
   private static final long REMOUNT_BIND = 32 | 4096;
 
@@ -97,11 +96,8 @@ final class MountAttempts {
   }
 
   private static Outcome cloneNewUser() {
-    long child = Kernel.call(Call.CLONE, NEW_USER | SIGCHLD, 0, 0, 0, 0);
-    if (child == 0) {
-      Kernel.call(Call.EXIT_GROUP, 0); // We are the child: do no more.
-    }
-    return Kernel.failed(child);
+    return Kernel.failed(
+        Kernel.asParent(Kernel.call(Call.CLONE, NEW_USER | Kernel.SIGCHLD, 0, 0, 0, 0)));
   }
 
   private static Outcome enterFirst() {

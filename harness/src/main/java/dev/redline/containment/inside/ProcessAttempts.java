@@ -10,7 +10,6 @@ final class ProcessAttempts {
   private static final String REFUSED = "refused";
   private static final long FIRST = 1;
   private static final long CLONE_UNTRACED = 0x00800000L;
-  private static final long SIGCHLD = 17;
   private static final long RLIMIT_CPU = 0;
   private static final long RLIMIT_CORE = 4;
   private static final long RLIMIT_NPROC = 6;
@@ -96,20 +95,14 @@ final class ProcessAttempts {
   }
 
   private static Outcome unseenChild() {
-    return child(Kernel.call(Call.CLONE, CLONE_UNTRACED | SIGCHLD, 0, 0, 0, 0));
+    return Kernel.denied(
+        Kernel.asParent(Kernel.call(Call.CLONE, CLONE_UNTRACED | Kernel.SIGCHLD, 0, 0, 0, 0)));
   }
 
   /** The structure is clone_args, in its first size of 64 bytes. */
   private static Outcome unseenChildByMemory() {
-    long arguments = Kernel.numbers(CLONE_UNTRACED, 0, 0, 0, SIGCHLD, 0, 0, 0);
-    return child(Kernel.call(Call.CLONE3, arguments, 64));
-  }
-
-  private static Outcome child(long made) {
-    if (made == 0) {
-      Kernel.call(Call.EXIT_GROUP, 0); // We are the child: do no more.
-    }
-    return Kernel.denied(made);
+    long arguments = Kernel.numbers(CLONE_UNTRACED, 0, 0, 0, Kernel.SIGCHLD, 0, 0, 0);
+    return Kernel.denied(Kernel.asParent(Kernel.call(Call.CLONE3, arguments, 64)));
   }
 
   private static Outcome memory(Call call) {
