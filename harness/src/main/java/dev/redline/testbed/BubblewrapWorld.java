@@ -281,6 +281,9 @@ final class BubblewrapWorld implements World {
     } catch (IOException e) {
       throw new TestbedException("A testbed could not be ended: " + known, e);
     }
+    if (watch != null) {
+      watch.lookBack();
+    }
   }
 
   @Override

@@ -15,14 +15,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks every 50 ms at what the kernel does not limit by itself: the memory of all processes
  * together, where no control group limits it, and a home on disk. Where one does, it looks whether
- * the group killed: then the world is no longer what the subject had made of it.
+ * the group killed, and once more when the world has ended: then the world was no longer what the
+ * subject had made of it.
  *
  * <p>First a sum that is quick and never too small (RssAnon, RssShmem, the memory file systems);
  * only when that passes, the exact one (Pss), which divides shared pages by their users.
@@ -40,6 +43,8 @@ final class Watch {
   private final List<HostCommand> commands;
   private final Supplier<List<ProcessKey>> inits;
   private final boolean restarts;
+  private final Consumer<LimitMet> onLimit;
+  private final AtomicBoolean told = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /** A host's first process, and its files as they are reached from outside. */
@@ -49,6 +54,7 @@ final class Watch {
       WorldSpec spec, WorldCommand command, ProcessTable table, Supplier<List<ProcessKey>> inits) {
     this.limits = spec.limits();
     this.restarts = spec.restarts();
+    this.onLimit = spec.onLimit();
     this.homeOnDisk = command.hosts().getFirst().home() == WorldCommand.Home.DISK;
     this.memoryGroup = command.memoryGroup();
     this.table = table;
@@ -74,7 +80,7 @@ final class Watch {
       Supplier<List<ProcessKey>> inits,
       Runnable end) {
     var watch = new Watch(spec, command, table, inits);
-    Thread.ofPlatform().daemon().name("limits-watch").start(() -> watch.run(spec, end));
+    Thread.ofPlatform().daemon().name("limits-watch").start(() -> watch.run(end));
     return watch;
   }
 
@@ -82,12 +88,30 @@ final class Watch {
     stopped.countDown();
   }
 
-  private void run(WorldSpec spec, Runnable end) {
+  /** What its group killed between the last look and its end; once it has ended. */
+  void lookBack() {
+    if (memoryGroup.isEmpty()) {
+      return;
+    }
+    var group = memoryGroup.get();
+    try {
+      var met = groupsMemory(group);
+      if (met != null) {
+        tell(met);
+      }
+    } catch (IOException e) {
+      if (Files.exists(group.folder())) { // else a kill switch has removed it
+        tell(unwatched(e));
+      }
+    }
+  }
+
+  private void run(Runnable end) {
     try {
       while (!stopped.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
         var met = lookBetweenLives();
         if (met != null) {
-          spec.onLimit().accept(met);
+          tell(met);
           end.run();
           return;
         }
@@ -96,11 +120,21 @@ final class Watch {
       Thread.currentThread().interrupt();
     } catch (IOException | DirectoryIteratorException e) {
       if (stopped.getCount() > 0 && hosts().stream().noneMatch(this::isEnding)) {
-        // A world that cannot be watched is not contained.
-        spec.onLimit().accept(new LimitMet("watch", "the world could not be watched: " + e));
+        tell(unwatched(e));
         end.run();
       }
     }
+  }
+
+  private void tell(LimitMet met) {
+    if (told.compareAndSet(false, true)) {
+      onLimit.accept(met);
+    }
+  }
+
+  /** A world that cannot be watched is not contained. */
+  private static LimitMet unwatched(Exception why) {
+    return new LimitMet("watch", "the world could not be watched: " + why);
   }
 
   /** A process that is being killed loses its root some time before it is a zombie. */

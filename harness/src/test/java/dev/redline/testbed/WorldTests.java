@@ -3,6 +3,7 @@ package dev.redline.testbed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.redline.evidence.Observation.LimitMet;
 import dev.redline.linux.PeerCredentials;
@@ -239,6 +240,21 @@ class WorldTests {
       if (testbeds.limitsMemory()) {
         assertThat(told.found()).contains("the kernel killed for it");
       }
+    }
+
+    @Test
+    void aMemoryHogThatIsKilledJustBeforeItsWorldIsEndedIsTold() throws Exception {
+      var testbeds = Testbeds.ofThisMachine();
+      assumeTrue(testbeds.limitsMemory(), "no control group limits memory here");
+      var limits = new Limits(100, 256, 6L << 30, 1 << 30, 24 << 20, 8 << 20, 8 << 20, 1 << 20);
+      var met = new CompletableFuture<LimitMet>();
+      try (var world = testbeds.start(WorldSpec.of(limits).onLimit(met::complete))) {
+        var hog =
+            world.host().start(Worlds.bash("exec tail -c 2G < <(head -c 2G /dev/zero)")).process();
+        Worlds.await(() -> !Worlds.TABLE.isAlive(hog), "the end of the hog");
+      }
+      assertThat(met).as("what is known as the world has ended").isCompleted();
+      assertThat(met.get().found()).contains("the kernel killed for it");
     }
 
     @Test
