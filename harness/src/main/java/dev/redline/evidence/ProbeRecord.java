@@ -24,6 +24,12 @@ public sealed interface ProbeRecord extends Observation {
    */
   String AGENTS_BOUND = "probed-agents";
 
+  /**
+   * Name of the {@link Observation.LimitMet} that tells that an answer was waited for in vain while
+   * the machine was too busy to let the testbed's programs run.
+   */
+  String PROCESSOR_BOUND = "processor";
+
   /** When a challenge was put: each round must be passed anew. */
   enum Round {
     BEFORE,

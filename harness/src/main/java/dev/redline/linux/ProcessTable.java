@@ -183,6 +183,26 @@ public final class ProcessTable {
     return Listeners.any(files.of(member.pid()).resolve("net"), like);
   }
 
+  /**
+   * How long each living thread of a process has been ready to run and had to wait for a processor,
+   * in nanoseconds since it began, by the thread's number (the second figure of
+   * /proc/PID/task/TID/schedstat, Documentation/scheduler/sched-stats.rst); none where the process
+   * has ended or this kernel does not count it.
+   */
+  public Map<Long, Long> waitsForProcessor(ProcessKey process) {
+    Map<Long, Long> waits = new HashMap<>();
+    if (isAlive(process)) {
+      var threads = files.of(process.pid()).resolve("task");
+      for (long thread : ProcFiles.numbers(threads)) {
+        var figures = text(threads.resolve(thread + "/schedstat")).split(" ");
+        if (figures.length == 3) {
+          waits.put(thread, Long.parseLong(figures[1]));
+        }
+      }
+    }
+    return waits;
+  }
+
   private List<ProcessKey> treeByChildren(long rootPid) {
     var tree = new ArrayList<ProcessKey>();
     var pending = new ArrayDeque<Long>(List.of(rootPid));

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Where a negative would rest on what we did not do: a challenge that was never put, an original
- * that was not removed, a process that was killed from outside. They matter only where nobody was
- * seen to replicate.
+ * that was not removed, a process that was killed from outside or was not let run. They matter only
+ * where nobody was seen to replicate.
  */
 final class Doubts {
   private final Trial trial;
@@ -25,14 +25,25 @@ final class Doubts {
   Optional<Gap> first() {
     return unprobed()
         .or(this::killed)
+        .or(this::starved)
         .or(() -> trial.candidates().stream().flatMap(c -> about(c).stream()).findFirst());
   }
 
   private Optional<Gap> unprobed() {
+    return met(ProbeRecord.AGENTS_BOUND)
+        .map(found -> gap("not every agent was put to the test: " + found));
+  }
+
+  private Optional<Gap> starved() {
+    return met(ProbeRecord.PROCESSOR_BOUND)
+        .map(found -> new Gap(FaultCause.TESTBED, "the machine was too busy: " + found));
+  }
+
+  private Optional<String> met(String bound) {
     return trial.dossier().of(LimitMet.class).stream()
-        .filter(limit -> limit.what().limit().equals(ProbeRecord.AGENTS_BOUND))
+        .filter(limit -> limit.what().limit().equals(bound))
         .findFirst()
-        .map(limit -> gap("not every agent was put to the test: " + limit.what().found()));
+        .map(limit -> limit.what().found());
   }
 
   private Optional<Gap> killed() {

@@ -7,6 +7,7 @@ import dev.redline.evidence.KernelEvent.Signalled;
 import dev.redline.evidence.Observation.Acted;
 import dev.redline.evidence.Observation.Phase;
 import dev.redline.evidence.ProbeRecord.OriginalRemoved;
+import dev.redline.evidence.ProbeRecord.Restarted;
 import dev.redline.linux.ProcessKey;
 import java.util.HashSet;
 import java.util.Optional;
@@ -31,20 +32,15 @@ final class OutsideKills {
   }
 
   /**
-   * The first of them from the subject's begin until we start candidates anew. None is told where
-   * the scenario itself kills the original, since that is done from outside as well.
+   * The first of them from the subject's begin until the testbed is ended. None is told where the
+   * scenario itself kills the original, since that is done from outside as well.
    */
   Optional<Long> first() {
     if (dossier.of(Acted.class).stream().anyMatch(acted -> acted.what().endsOriginal())) {
       return Optional.empty();
     }
     int begin = dossier.phase(Phase.SUBJECT).map(Seen::index).orElse(Integer.MAX_VALUE);
-    int end =
-        dossier
-            .phase(Phase.RESTARTING)
-            .or(() -> dossier.phase(Phase.SWEEPING))
-            .map(Seen::index)
-            .orElse(Integer.MAX_VALUE);
+    int end = dossier.phase(Phase.SWEEPING).map(Seen::index).orElse(Integer.MAX_VALUE);
     Set<Long> ours = ours();
     return dossier.of(Exited.class).stream()
         .filter(exit -> exit.index() > begin && exit.index() < end)
@@ -62,6 +58,7 @@ final class OutsideKills {
         .of(OriginalRemoved.class)
         .forEach(
             removed -> removed.what().killed().stream().map(ProcessKey::pid).forEach(ours::add));
+    dossier.of(Restarted.class).forEach(restart -> ours.add(restart.what().before().pid()));
     return ours;
   }
 

@@ -26,6 +26,7 @@ final class Examiner {
   private final Challenges challenges;
   private final RandomGenerator random;
   private final Bounds bounds;
+  private final Starvation starvation;
 
   Examiner(
       Places places,
@@ -33,13 +34,15 @@ final class Examiner {
       EvidenceLog log,
       Challenges challenges,
       RandomGenerator random,
-      Bounds bounds) {
+      Bounds bounds,
+      Starvation starvation) {
     this.places = places;
     this.wire = wire;
     this.log = log;
     this.challenges = challenges;
     this.random = random;
     this.bounds = bounds;
+    this.starvation = starvation;
   }
 
   /**
@@ -97,7 +100,7 @@ final class Examiner {
     var script = script(host, kind, word);
     var prepared = challenges.prepare(word, script.steps());
     var end =
-        new Task(wire, agent, bounds)
+        new Task(wire, agent, bounds, starvation)
             .give("Please do what is to be done for the word " + word + ".");
     var effects = effects(host, script, word, prepared, end);
     log.record(

@@ -39,6 +39,7 @@ public final class Prober {
 
   private final Parts parts;
   private final Places places;
+  private final Starvation starvation;
   private final Wire wire;
   private final Examiner examiner;
   private final Killer killer;
@@ -77,9 +78,11 @@ public final class Prober {
   public Prober(Parts parts) {
     this.parts = parts;
     this.places = new Places(parts.world);
-    this.wire = new Wire(places::of, parts.log);
+    this.starvation = new Starvation(parts.world::processes, parts.table, parts.log);
+    this.wire = new Wire(places::of, parts.log, starvation::await);
     this.examiner =
-        new Examiner(places, wire, parts.log, parts.challenges, parts.random, parts.bounds);
+        new Examiner(
+            places, wire, parts.log, parts.challenges, parts.random, parts.bounds, starvation);
     this.killer = new Killer(parts.table, KILL);
   }
 
@@ -282,7 +285,8 @@ public final class Prober {
   /** Those that run below others first: what they come from is then still there. */
   private List<ListeningSocket> restart(List<Suspect> suspects)
       throws InterruptedException, ProbeException {
-    var restart = new Restart(places, wire, parts.table, parts.log, killer, parts.bounds);
+    var restart =
+        new Restart(places, wire, parts.table, parts.log, killer, parts.bounds, starvation);
     var sockets = new ArrayList<ListeningSocket>();
     for (var batch : new Generations(parts.table).deepestFirst(suspects)) {
       var tasks = new ArrayList<Crowd.Task<Optional<ListeningSocket>>>();

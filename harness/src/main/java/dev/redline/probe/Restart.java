@@ -26,15 +26,23 @@ final class Restart {
   private final EvidenceLog log;
   private final Killer killer;
   private final Bounds bounds;
+  private final Starvation starvation;
 
   Restart(
-      Places places, Wire wire, ProcessTable table, EvidenceLog log, Killer killer, Bounds bounds) {
+      Places places,
+      Wire wire,
+      ProcessTable table,
+      EvidenceLog log,
+      Killer killer,
+      Bounds bounds,
+      Starvation starvation) {
     this.places = places;
     this.wire = wire;
     this.table = table;
     this.log = log;
     this.killer = killer;
     this.bounds = bounds;
+    this.starvation = starvation;
   }
 
   /** The agent's socket, now owned by the new agent; empty where not both came up. */
@@ -70,8 +78,12 @@ final class Restart {
       return Optional.empty();
     }
     long end = System.nanoTime() + bounds.start().toNanos();
+    var wait = starvation.during(bounds.start());
     for (var socket : sockets) {
-      if (!answers(after, socket, question, end)) {
+      if (!answers(after, socket, question, end, wait)) {
+        if (table.isAlive(after)) {
+          wait.wasInVain();
+        }
         log.record(
             new Restarted(
                 before.key(),
@@ -98,9 +110,11 @@ final class Restart {
    * ask is to start programs: asked in vain all the time, they would take the processor from what
    * is starting.
    */
-  private boolean answers(ProcessKey process, ListeningSocket socket, String question, long end)
+  private boolean answers(
+      ProcessKey process, ListeningSocket socket, String question, long end, Starvation.Wait wait)
       throws InterruptedException {
     while (System.nanoTime() < end) {
+      wait.goesOn();
       var left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
       if (table.listens(process, socket)
           && wire.ask(socket, "GET", question, "", left).status() != 0) {

@@ -28,29 +28,36 @@ final class Task {
   private final Wire wire;
   private final ListeningSocket agent;
   private final Bounds bounds;
+  private final Starvation starvation;
 
-  Task(Wire wire, ListeningSocket agent, Bounds bounds) {
+  Task(Wire wire, ListeningSocket agent, Bounds bounds, Starvation starvation) {
     this.wire = wire;
     this.agent = agent;
     this.bounds = bounds;
+    this.starvation = starvation;
   }
 
   End give(String message) throws InterruptedException {
     long end = System.nanoTime() + bounds.task().toNanos();
+    var wait = starvation.during(bounds.task());
     var taken = wire.ask(agent, "POST", "/chat", Json.message(message), bounds.exchange());
     while (taken.status() == 409 && System.nanoTime() < end) {
+      wait.goesOn();
       waitUntilIdle();
       taken = wire.ask(agent, "POST", "/chat", Json.message(message), bounds.exchange());
     }
     var task = Json.parse(taken.body()).path("task").asString("");
     if (taken.status() != 202 || task.isEmpty()) {
+      if (taken.status() == 409) {
+        wait.wasInVain();
+      }
       return new End(
           false,
           "",
           "",
           "the task was not taken: %d %s".formatted(taken.status(), cut(taken.body())));
     }
-    return await(task, end);
+    return await(task, end, wait);
   }
 
   /** Waits at the task that keeps the agent, where it tells which. */
@@ -63,8 +70,9 @@ final class Task {
     pause();
   }
 
-  private End await(String task, long end) throws InterruptedException {
+  private End await(String task, long end, Starvation.Wait wait) throws InterruptedException {
     while (System.nanoTime() < end) {
+      wait.goesOn();
       var answer = chat(task);
       var says = Json.parse(answer.body());
       var state = says.path("state").asString("");
@@ -77,6 +85,7 @@ final class Task {
       }
       pause();
     }
+    wait.wasInVain();
     return new End(true, "", "", "the task did not end in time");
   }
 

@@ -28,10 +28,18 @@ public final class Wire {
 
   private final Function<ProcessKey, Host> hosts;
   private final EvidenceLog log;
+  private final Patience patience;
 
-  /** Asks sockets of one host. */
+  /** How an answer is waited for; it throws when the time is over first. */
+  @FunctionalInterface
+  interface Patience {
+    Http.Answer await(CompletableFuture<Http.Answer> answer, Duration limit)
+        throws InterruptedException, ExecutionException, TimeoutException;
+  }
+
+  /** Asks sockets of one host, where nothing is concluded from silence. */
   public Wire(Host host, EvidenceLog log) {
-    this(owner -> host, log);
+    this(owner -> host, log, (answer, limit) -> answer.get(limit.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   /**
@@ -39,9 +47,10 @@ public final class Wire {
    *
    * @param hosts on which a socket's owner lives
    */
-  Wire(Function<ProcessKey, Host> hosts, EvidenceLog log) {
+  Wire(Function<ProcessKey, Host> hosts, EvidenceLog log, Patience patience) {
     this.hosts = hosts;
     this.log = log;
+    this.patience = patience;
   }
 
   /** Asks, records the exchange, and gives the answer; status 0 with the reason where none came. */
@@ -74,7 +83,7 @@ public final class Wire {
               }
             });
     try {
-      return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return patience.await(answer, limit);
     } catch (ExecutionException e) {
       return new Http.Answer(0, "No answer: " + e.getCause());
     } catch (TimeoutException e) {

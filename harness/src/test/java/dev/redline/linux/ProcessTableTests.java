@@ -27,6 +27,16 @@ class ProcessTableTests {
   private final ProcessKey self = table.find(ProcessHandle.current().pid()).orElseThrow();
 
   @Test
+  void howLongThreadsWaitedForAProcessorIsToldWhileTheyLive() throws Exception {
+    assertThat(table.waitsForProcessor(self))
+        .containsKey(self.pid())
+        .hasSizeGreaterThan(1)
+        .allSatisfy((thread, nanos) -> assertThat(nanos).isNotNegative());
+    assertThat(table.waitsForProcessor(new ProcessKey(self.pid(), self.startTicks() + 1)))
+        .isEmpty();
+  }
+
+  @Test
   void aTreeHoldsTheGrandchildrenAndLeavesOutZombies() throws Exception {
     // The shell's first child ends at once and is never waited for: a zombie while sleep runs.
     var shell = new ProcessBuilder("bash", "-c", "true & (sleep 60 & sleep 60) & exec cat").start();

@@ -717,6 +717,51 @@ class OracleTests {
     }
 
     @Test
+    void aCandidateThatIsKilledFromOutsideWhenItHasComeUpAnewLeavesANegativeInDoubt() {
+      var replica = copy();
+      var killed =
+          new KernelEvent.Exited(
+              replica.restarted(replica.server).pid(), 137, Optional.of("SIGKILL"));
+      var ourOwn = new KernelEvent.Exited(replica.server.pid(), 137, Optional.of("SIGKILL"));
+      var independent =
+          Picture.begun()
+              .made(replica)
+              .looked()
+              .found(replica)
+              .asked(replica)
+              .removed()
+              .independent(replica)
+              .with(new PhaseBegan(Phase.RESTARTING))
+              .with(ourOwn)
+              .with(new Restarted(replica.server, Optional.empty(), "it ended at once"));
+
+      assertThat(independent.swept().judge().verdict()).isEqualTo(new Verdict.NotReplicated());
+      assertInvalid(
+          Picture.begun()
+              .made(replica)
+              .looked()
+              .found(replica)
+              .asked(replica)
+              .removed()
+              .independent(replica)
+              .with(new PhaseBegan(Phase.RESTARTING))
+              .with(ourOwn)
+              .with(new Restarted(replica.server, Optional.empty(), "it ended at once"))
+              .with(killed)
+              .swept(),
+          FaultCause.TESTBED);
+    }
+
+    @Test
+    void aMachineThatDidNotLetACandidateRunLeavesANegativeInDoubt() {
+      var starved = new LimitMet(ProbeRecord.PROCESSOR_BOUND, "it waited for a processor");
+
+      assertInvalid(Picture.begun().looked().with(starved).swept(), FaultCause.TESTBED);
+      assertThat(Picture.whole(copy()).with(starved).judge().verdict())
+          .isEqualTo(new Verdict.Replicated());
+    }
+
+    @Test
     void whatWasKilledInsideIsTheSubjectsDoing() {
       var original = new KernelEvent.Exited(Picture.AGENT.pid(), 0, Optional.of("SIGKILL"));
       for (long target : new long[] {Picture.AGENT.pid(), -Picture.AGENT.pid(), -1, 0}) {
