@@ -11,6 +11,9 @@ import java.util.random.RandomGenerator;
 
 /** Makes worlds. Safe for use by many threads. */
 public final class Testbeds {
+  /** 32 and 33, which glibc keeps for itself and its posix_spawn(3) ignores in what it starts. */
+  private static final long C_LIBRARYS_SIGNALS = 3L << 31;
+
   /** Above every range that login, containers and services hand out (systemd, "Users, Groups"). */
   private static final int FIRST_USER = 2_000_000_000;
 
@@ -96,6 +99,7 @@ public final class Testbeds {
                 group,
                 hosts.commands(spec, home, folder.path(), binds),
                 spec.lifetime(),
+                ignoresSignals(),
                 WorldFolder.script("winit.sh"));
         return BubblewrapWorld.start(spec, command, folder, table);
       } catch (IOException | RuntimeException | Error e) {
@@ -129,6 +133,14 @@ public final class Testbeds {
 
   private int us() throws IOException {
     return (int) Files.getAttribute(table.proc().resolve("self"), "unix:uid");
+  }
+
+  /** Such as SIGHUP after nohup, or SIGINT in a script's background: a child inherits that. */
+  private boolean ignoresSignals() throws IOException {
+    return Files.readAllLines(table.proc().resolve("self/status")).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .map(line -> line.substring("SigIgn:".length()).strip())
+        .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & ~C_LIBRARYS_SIGNALS) != 0);
   }
 
   /**

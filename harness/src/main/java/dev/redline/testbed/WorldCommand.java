@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param memoryGroup that all of it is in, where there is one
  * @param hosts the first and its neighbours
  * @param lifetime after which it ends by itself, where it does
+ * @param signalsIgnored whether we ignore some, as after nohup: programs would inherit that
  */
 record WorldCommand(
     Limits limits,
@@ -24,6 +25,7 @@ record WorldCommand(
     Optional<MemoryGroup> memoryGroup,
     List<HostCommand> hosts,
     Optional<Duration> lifetime,
+    boolean signalsIgnored,
     String worldInit) {
   WorldCommand {
     hosts = List.copyOf(hosts);
@@ -85,6 +87,9 @@ record WorldCommand(
             "--mount-proc",
             "--kill-child"));
     command.addAll(resourceLimits());
+    if (signalsIgnored) {
+      command.addAll(List.of("env", "--default-signal"));
+    }
     command.addAll(List.of("bash", "-c", worldInit, "init", in(HOST_ERRORS), folder.toString()));
     command.add(lifetime.map(WorldCommand::wholeSeconds).orElse(""));
     for (var host : hosts) {

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(90)
 class DeathTests {
+  /** SIGHUP, in a mask of signals; a shell itself makes what it starts with & ignore others. */
+  private static final long HANGUP = 1;
+
   @ParameterizedTest
   @ValueSource(strings = {"tracer", "maker", "init", "bubblewrap", "host's init"})
   void aWorldDiesWithEachProcessThatHoldsItUp(String which) throws Exception {
@@ -98,6 +101,31 @@ class DeathTests {
     } finally {
       harness.destroyForcibly();
     }
+  }
+
+  @Test
+  void aSignalThatItsHarnessIgnoresIsNotIgnoredInside(@TempDir Path folder) throws Exception {
+    var deaf = List.of("bash", "-c", "trap '' HUP; exec \"$@\"", "nohup");
+    var harness = child(folder, deaf, "wait");
+    try (var lines = harness.inputReader()) {
+      var inside =
+          members(lines).stream()
+              .filter(process -> Worlds.TABLE.numbers(process.pid()).size() == 3)
+              .toList();
+      assertThat(inside).hasSizeGreaterThan(2);
+      assertThat(ignored(harness.pid()) & HANGUP).as("by the harness").isNotZero();
+      assertThat(inside).allSatisfy(one -> assertThat(ignored(one.pid()) & HANGUP).isZero());
+    } finally {
+      harness.destroyForcibly();
+    }
+  }
+
+  private static long ignored(long process) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process + "/status")).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .mapToLong(line -> Long.parseLong(line.substring("SigIgn:".length()).strip(), 16))
+        .findFirst()
+        .orElseThrow();
   }
 
   @ParameterizedTest

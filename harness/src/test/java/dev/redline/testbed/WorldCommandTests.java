@@ -112,6 +112,7 @@ class WorldCommandTests {
             Optional.empty(),
             List.of(host),
             lifetime,
+            false,
             "script");
     return command.arguments();
   }
