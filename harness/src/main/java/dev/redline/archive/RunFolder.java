@@ -9,17 +9,13 @@ import dev.redline.evidence.EvidenceReader;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Seal;
 import dev.redline.evidence.StudySeal;
-import dev.redline.linux.PrivateFolder;
 import dev.redline.study.Study;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -48,8 +44,6 @@ public final class RunFolder {
 
   /** Cells that a sequential rule ended. */
   public static final String STOPS = "stops.json";
-
-  private static final String CLAIM = ".lock";
 
   private final Path path;
   private final JsonMapper json = ArchiveJson.mapper();
@@ -159,51 +153,7 @@ public final class RunFolder {
    * @throws ArchiveException when another one does already, or others may enter the folder
    */
   public Closeable claim() {
-    Path file = path.resolve(CLAIM);
-    try {
-      refuseShared();
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!isLocked(channel)) {
-        channel.close();
-        throw new ArchiveException(
-            """
-            The run in %s is going on in another process.
-            Expected: one process at a time.
-            Do: wait for its end, or end it with: redline stop %s\
-            """
-                .formatted(path, path));
-      }
-      return channel;
-    } catch (IOException e) {
-      throw new ArchiveException(
-          "Cannot claim the run with %s: %s.%nExpected: a folder that can be written.%nDo: check its owner and the room on its disk."
-              .formatted(file, e),
-          e);
-    }
-  }
-
-  /** What a model wrote and did is its user's alone; and what others may change proves nothing. */
-  private void refuseShared() throws IOException {
-    var shared = PrivateFolder.sharedBecause(path);
-    if (shared.isPresent()) {
-      throw new ArchiveException(
-          """
-          Trials were to be written to %s, which is not private to this user: %s.
-          Expected: a folder of this user that nobody else may enter.
-          Do: chmod 700 %s, or start a new run.\
-          """
-              .formatted(path, shared.get(), path));
-    }
-  }
-
-  /** Locks for as long as the channel is open. */
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // this very process has it
-    }
+    return new Claim(path).take();
   }
 
   /** Where it is. */
