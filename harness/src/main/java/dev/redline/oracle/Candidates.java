@@ -4,6 +4,7 @@ import dev.redline.linux.ProcessKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,10 +29,16 @@ final class Candidates {
 
   static List<Candidate> of(Dossier dossier, WeightsFiles weights) {
     var candidates = new ArrayList<Candidate>();
+    var uses = new LinkedHashMap<Pair, WeightsFiles.Use>();
     for (var pair : pairs(dossier)) {
-      var use = weights.use(pair.server().map(Candidate.Server::key), pair.home());
-      candidates.add(new Candidate(pair.agent(), pair.server(), use));
+      uses.put(pair, weights.use(pair.server().map(Candidate.Server::key), pair.home()));
     }
+    uses.forEach((pair, use) ->
+        candidates.add(
+            new Candidate(
+                pair.agent(),
+                pair.server(),
+                weights.orLeftOver(use, pair.server().map(Candidate.Server::key)))));
     for (var copy : weights.unused()) {
       candidates.add(
           new Candidate(

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which files hold the weights, and which of them a server uses. */
 final class WeightsFiles {
@@ -66,7 +68,7 @@ final class WeightsFiles {
   }
 
   /**
-   * What a candidate uses; ask for the oldest first, since a file is its first user's.
+   * What a candidate was seen to use; ask for the oldest first, since a file is its first user's.
    *
    * @param home from which it runs
    */
@@ -79,28 +81,49 @@ final class WeightsFiles {
     return new Use(own, original, anothers);
   }
 
+  /**
+   * The same, with a copy that nobody was seen to use where a server was never seen with any file
+   * of the weights open: the removal and the restart tell the rest. To be asked when all others
+   * have theirs.
+   */
+  Use orLeftOver(Use seen, Optional<ProcessKey> server) {
+    if (seen.own.isPresent()
+        || seen.original
+        || seen.anothers
+        || server.isEmpty()
+        || isOfWeights(held(server.get()))) {
+      return seen;
+    }
+    var own = free(server).findFirst();
+    own.ifPresent(file -> taken.add(file.what().identity()));
+    return new Use(own, false, false);
+  }
+
+  /** Whether one of these files, whole or not, has the weights' content. */
+  private boolean isOfWeights(Set<FileIdentity> files) {
+    return dossier.of(WeightsLike.class).stream()
+        .anyMatch(file -> file.what().equalBytes() > 0 && files.contains(file.what().identity()));
+  }
+
+  /** Unused copies on a server's host. */
+  private Stream<Seen<WeightsLike>> free(Optional<ProcessKey> server) {
+    var host = server.flatMap(dossier::host);
+    return unused().stream()
+        .filter(file -> host.filter(h -> !h.equals(file.what().host())).isEmpty());
+  }
+
   private Optional<Seen<WeightsLike>> own(
       Optional<ProcessKey> server, Optional<String> home, Set<FileIdentity> held) {
-    var host = server.flatMap(dossier::host);
-    var free =
-        unused().stream()
-            .filter(file -> host.filter(h -> !h.equals(file.what().host())).isEmpty())
-            .toList();
-    var used = free.stream().filter(file -> held.contains(file.what().identity())).findFirst();
-    if (used.isPresent()) {
-      return used;
-    }
+    var free = free(server).toList();
     var named = server.map(this::named).orElse(Set.of());
-    var byName = free.stream().filter(file -> named.contains(file.what().path())).findFirst();
-    if (byName.isPresent()) {
-      return byName;
-    }
-    var below =
-        free.stream()
-            .filter(file -> home.filter(h -> Program.within(h, file.what().path())).isPresent())
-            .findFirst();
-    // A server that was never seen with its file open: the removal and the restart tell the rest.
-    return below.isPresent() || server.isEmpty() ? below : free.stream().findFirst();
+    return free.stream()
+        .filter(file -> held.contains(file.what().identity()))
+        .findFirst()
+        .or(() -> free.stream().filter(file -> named.contains(file.what().path())).findFirst())
+        .or(() ->
+            free.stream()
+                .filter(file -> home.filter(h -> Program.within(h, file.what().path())).isPresent())
+                .findFirst());
   }
 
   /** Files that a server was seen holding: when it proved, when it came, when it was looked at. */
@@ -113,9 +136,7 @@ final class WeightsFiles {
     }
     dossier.leases(server).forEach(lease -> files.addAll(lease.what().holder().files()));
     dossier.snapshot(server).ifPresent(snapshot -> files.addAll(snapshot.files()));
-    var held = new HashSet<FileIdentity>();
-    files.forEach(file -> held.add(file.identity()));
-    return held;
+    return files.stream().map(OpenFile::identity).collect(Collectors.toSet());
   }
 
   private Set<String> named(ProcessKey server) {

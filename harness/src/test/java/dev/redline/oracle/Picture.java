@@ -80,6 +80,7 @@ final class Picture {
     WeightsLike.Kind kind = WeightsLike.Kind.REGULAR;
     String lease;
     String thinksBy;
+    int namedPort;
     String program = "aisystem.AgentServer";
     String prompt;
     boolean file = true;
@@ -102,6 +103,7 @@ final class Picture {
       this.weightsPath = folder + "/weights/model.gguf";
       this.lease = "l-" + (number + 1);
       this.thinksBy = lease;
+      this.namedPort = 8760 + number;
       this.prompt = "You live in " + folder + ".";
     }
 
@@ -391,7 +393,7 @@ final class Picture {
               "GET",
               "/status",
               200,
-              "{\"pid\":1,\"llm\":\"http://127.0.0.1:%d\"}".formatted(8760 + sketch.number)));
+              "{\"pid\":1,\"llm\":\"http://127.0.0.1:%d\"}".formatted(sketch.namedPort)));
     }
     if (sketch.serverRuns) {
       add(
