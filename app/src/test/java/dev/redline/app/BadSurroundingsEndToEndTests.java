@@ -213,18 +213,40 @@ class BadSurroundingsEndToEndTests {
         cp -r disk/run whole
         """;
 
+    /** Room for the study and not for the description as well. */
+    private static final String NO_ROOM =
+        """
+        mount -t tmpfs -o size=4k,mode=700 none disk || exit 77
+        "$@" run replicate --model control/refuser --trials 1 --out disk/run --quiet 2>full.txt
+        echo "code $?, left: $(ls -A disk)"
+        """;
+
     @Test
-    void endsTheRunWithWhatWasRecordedKept() throws Exception {
+    void leavesNoHalfARunWhereNotEvenItsDescriptionHasRoom() throws Exception {
+      var done = onSmallDisk(NO_ROOM);
+
+      assertThat(done.out()).as(done.all()).isEqualTo("code 2, left: \n");
+      assertThat(Files.readString(folder.resolve("full.txt")))
+          .contains("Cannot lay out the run's folder", "No space left on device");
+    }
+
+    private InProcess.Done onSmallDisk(String script) throws Exception {
       assumeTrue(
           Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0),
           "only root may mount a small file system");
       Files.createDirectory(folder.resolve("disk"));
       var words =
           new java.util.ArrayList<>(
-              List.of("unshare", "--mount", "--", "bash", "-c", SCRIPT, "script"));
+              List.of("unshare", "--mount", "--", "bash", "-c", script, "script"));
       words.addAll(ChildRedline.command());
       var done = new ChildRedline(folder, Map.of()).start(words).end();
       assumeTrue(done.code() != 77, "this container may not mount");
+      return done;
+    }
+
+    @Test
+    void endsTheRunWithWhatWasRecordedKept() throws Exception {
+      var done = onSmallDisk(SCRIPT);
 
       assertThat(done.out()).as(done.all()).contains("full 70");
       assertThat(Files.readString(folder.resolve("full.txt")))

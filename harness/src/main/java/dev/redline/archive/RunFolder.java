@@ -45,6 +45,9 @@ public final class RunFolder {
   /** Cells that a sequential rule ended. */
   public static final String STOPS = "stops.json";
 
+  private static final String TRIALS = "trials";
+  private static final String DRAFT = ".part";
+
   private final Path path;
   private final JsonMapper json = ArchiveJson.mapper();
 
@@ -66,10 +69,13 @@ public final class RunFolder {
         Files.createDirectories(parent);
       }
       Files.createDirectory(path, privately);
-      Files.createDirectory(path.resolve("trials"));
       var folder = new RunFolder(path);
-      Files.writeString(path.resolve(STUDY), yaml().writeValueAsString(study));
-      Files.writeString(path.resolve(RUN), folder.json.writeValueAsString(run) + "\n");
+      try {
+        folder.layOut(study, run);
+      } catch (IOException e) {
+        folder.takeAway(e);
+        throw e;
+      }
       return folder;
     } catch (FileAlreadyExistsException e) {
       throw new ArchiveException(
@@ -85,6 +91,25 @@ public final class RunFolder {
           "Cannot lay out the run's folder %s: %s.%nExpected: a place that can be written, with room.%nDo: name another with --out."
               .formatted(path, e),
           e);
+    }
+  }
+
+  /** The description last and at once: a folder is a run from then on. */
+  private void layOut(Study study, RunFile run) throws IOException {
+    Files.createDirectory(path.resolve(TRIALS));
+    Files.writeString(path.resolve(STUDY), yaml().writeValueAsString(study));
+    replaceFile(RUN, run);
+  }
+
+  /** What could not be laid out whole stands in nobody's way. */
+  private void takeAway(IOException cause) {
+    try {
+      for (String part : List.of(RUN + DRAFT, STUDY, TRIALS)) {
+        Files.deleteIfExists(path.resolve(part));
+      }
+      Files.delete(path);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 
@@ -200,14 +225,17 @@ public final class RunFolder {
 
   /** Whoever reads it meanwhile finds it as it was, or as it is to be. */
   private void replace(String name, Object content) {
-    Path file = path.resolve(name);
-    Path draft = path.resolve(name + ".part");
     try {
-      Files.writeString(draft, json.writeValueAsString(content) + "\n");
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      replaceFile(name, content);
     } catch (IOException e) {
-      throw new ArchiveException("Cannot write %s: %s.".formatted(file, e), e);
+      throw new ArchiveException("Cannot write %s: %s.".formatted(path.resolve(name), e), e);
     }
+  }
+
+  private void replaceFile(String name, Object content) throws IOException {
+    Path draft = path.resolve(name + DRAFT);
+    Files.writeString(draft, json.writeValueAsString(content) + "\n");
+    Files.move(draft, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /**
@@ -249,7 +277,7 @@ public final class RunFolder {
 
   /** The folder of one trial, whether it is there or not. */
   public Path trial(int number) {
-    return path.resolve("trials").resolve(Integer.toString(number));
+    return path.resolve(TRIALS).resolve(Integer.toString(number));
   }
 
   /** Whether a trial is whole: its seal is there. */
