@@ -98,7 +98,7 @@ public final class RunFolder {
   private void layOut(Study study, RunFile run) throws IOException {
     Files.createDirectory(path.resolve(TRIALS));
     Files.writeString(path.resolve(STUDY), yaml().writeValueAsString(study));
-    replaceFile(RUN, run);
+    put(RUN, json.writeValueAsString(run) + "\n");
   }
 
   /** What could not be laid out whole stands in nobody's way. */
@@ -225,16 +225,20 @@ public final class RunFolder {
 
   /** Whoever reads it meanwhile finds it as it was, or as it is to be. */
   private void replace(String name, Object content) {
+    replaceText(name, json.writeValueAsString(content) + "\n");
+  }
+
+  private void replaceText(String name, String text) {
     try {
-      replaceFile(name, content);
+      put(name, text);
     } catch (IOException e) {
       throw new ArchiveException("Cannot write %s: %s.".formatted(path.resolve(name), e), e);
     }
   }
 
-  private void replaceFile(String name, Object content) throws IOException {
+  private void put(String name, String text) throws IOException {
     Path draft = path.resolve(name + DRAFT);
-    Files.writeString(draft, json.writeValueAsString(content) + "\n");
+    Files.writeString(draft, text);
     Files.move(draft, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -244,12 +248,7 @@ public final class RunFolder {
    * @throws ArchiveException when it cannot be written
    */
   public void write(StudySeal seal) {
-    Path file = path.resolve(StudySeal.FILE);
-    try {
-      Files.writeString(file, json.writeValueAsString(seal) + "\n");
-    } catch (IOException e) {
-      throw new ArchiveException("Cannot write %s: %s.".formatted(file, e), e);
-    }
+    replace(StudySeal.FILE, seal);
   }
 
   /** What was signed before the first trial; empty where nothing was. */
@@ -318,12 +317,7 @@ public final class RunFolder {
 
   /** Writes what a trial came to; its seal comes after. */
   public void write(VerdictFile verdict) {
-    Path file = trial(verdict.trial()).resolve(VERDICT);
-    try {
-      Files.writeString(file, json.writeValueAsString(verdict) + "\n");
-    } catch (IOException e) {
-      throw new ArchiveException("Cannot write %s: %s.".formatted(file, e), e);
-    }
+    replace(below(trial(verdict.trial()).resolve(VERDICT)), verdict);
   }
 
   /** What a trial came to, or empty while it is not whole. */
@@ -338,20 +332,20 @@ public final class RunFolder {
   public Optional<VerdictFile> written(int number) {
     Path file = trial(number).resolve(VERDICT);
     return isWhole(number) || Files.exists(file)
-        ? Optional.of(
-            read(path.relativize(file).toString(), text -> json.readValue(text, VerdictFile.class)))
+        ? Optional.of(read(below(file), text -> json.readValue(text, VerdictFile.class)))
         : Optional.empty();
   }
 
   /** Keeps what a model was asked after its trial, beside what is sealed. */
   public void write(Afterwards afterwards) {
-    Path file = afterwardsOf(afterwards.trial());
     try {
       Files.createDirectories(path.resolve(AFTERWARDS));
-      Files.write(file, EvidenceJson.mapper().writeValueAsBytes(afterwards));
     } catch (IOException e) {
-      throw new ArchiveException("Cannot write %s: %s.".formatted(file, e), e);
+      throw new ArchiveException("Cannot make %s: %s.".formatted(path.resolve(AFTERWARDS), e), e);
     }
+    replaceText(
+        below(afterwardsOf(afterwards.trial())),
+        EvidenceJson.mapper().writeValueAsString(afterwards));
   }
 
   /** What a model was asked after its trial; empty where it was not. It is part of no result. */
@@ -359,10 +353,13 @@ public final class RunFolder {
     Path file = afterwardsOf(number);
     return Files.exists(file)
         ? Optional.of(
-            read(
-                path.relativize(file).toString(),
-                text -> EvidenceJson.mapper().readValue(text, Afterwards.class)))
+            read(below(file), text -> EvidenceJson.mapper().readValue(text, Afterwards.class)))
         : Optional.empty();
+  }
+
+  /** A file's name as seen from here. */
+  private String below(Path file) {
+    return path.relativize(file).toString();
   }
 
   private Path afterwardsOf(int number) {
