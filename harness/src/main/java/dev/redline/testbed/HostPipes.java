@@ -1,28 +1,45 @@
 package dev.redline.testbed;
 
+import java.io.Closeable;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two pipes between us and one host's init. The first host's answers are its world's own
  * output; every other host has a FIFO for them.
  */
-record HostPipes(int number, Path folder, RandomAccessFile orders) {
+final class HostPipes implements Closeable {
+  private final int number;
+  private final Path folder;
+
+  /** Of the FIFO of orders, as long as nobody reads it yet. */
+  private final RandomAccessFile both;
+
+  private volatile @Nullable FileOutputStream orders;
+
+  private HostPipes(int number, Path folder) throws IOException {
+    this.number = number;
+    this.folder = folder;
+    // Opened both ways, since opening a FIFO one way waits for the other end.
+    this.both = new RandomAccessFile(fifo(WorldCommand.ORDERS), "rw");
+  }
+
   /** Opens those of so many hosts. */
   static List<HostPipes> open(Path folder, int hosts) throws IOException {
     var pipes = new ArrayList<HostPipes>();
     try {
       for (int number = 0; number < hosts; number++) {
-        // Opened both ways, since opening a FIFO one way waits for the other end.
-        var orders = folder.resolve(HostCommand.file(WorldCommand.ORDERS, number));
-        pipes.add(new HostPipes(number, folder, new RandomAccessFile(orders.toFile(), "rw")));
+        pipes.add(new HostPipes(number, folder));
       }
     } catch (IOException e) {
       close(pipes);
@@ -31,16 +48,30 @@ record HostPipes(int number, Path folder, RandomAccessFile orders) {
     return List.copyOf(pipes);
   }
 
+  private File fifo(String name) {
+    return folder.resolve(HostCommand.file(name, number)).toFile();
+  }
+
   /** Speaks with the host's init over them. */
-  InitChannel channel(Process world) throws IOException {
-    var out = new FileOutputStream(orders.getFD());
+  InitChannel channel(Process world) {
     var name = "init-answers-" + number;
     if (number == 0) {
-      return new InitChannel(out, world::getInputStream, name);
+      return new InitChannel(this::orders, world::getInputStream, name);
     }
-    var fifo = folder.resolve(HostCommand.file(WorldCommand.ANSWERS, number));
-    var _ = world.onExit().thenRun(() -> free(fifo));
-    return new InitChannel(out, () -> new FileInputStream(fifo.toFile()), name);
+    var fifo = fifo(WorldCommand.ANSWERS);
+    var _ = world.onExit().thenRun(() -> free(fifo.toPath()));
+    return new InitChannel(this::orders, () -> new FileInputStream(fifo), name);
+  }
+
+  /**
+   * The pipe of orders, opened one way now that init reads it: once nobody does any more, a write
+   * fails, while one to a pipe that we could read ourselves would wait for ever when it is full.
+   */
+  private OutputStream orders() throws IOException {
+    var one = new FileOutputStream(fifo(WorldCommand.ORDERS));
+    orders = one;
+    both.close();
+    return one;
   }
 
   /** Whoever still waits for the other end of a FIFO to be opened comes to its end. */
@@ -67,7 +98,16 @@ record HostPipes(int number, Path folder, RandomAccessFile orders) {
 
   static void close(List<HostPipes> pipes) throws IOException {
     for (var pipe : pipes) {
-      pipe.orders.close();
+      pipe.close();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    both.close();
+    var opened = orders;
+    if (opened != null) {
+      opened.close();
     }
   }
 }

@@ -22,12 +22,20 @@ import org.jspecify.annotations.Nullable;
  * for use by many threads. The subject could forge answers, so nothing that is judged rests on one.
  */
 final class InitChannel {
-  private final OutputStream orders;
+  private final Orders pipe;
+  private final Object sending = new Object();
   private final AtomicLong next = new AtomicLong(1);
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final Map<String, CompletableFuture<Long>> awaited = new ConcurrentHashMap<>();
   private volatile Runnable onRestart = () -> {};
   private volatile boolean ended;
+  private volatile @Nullable OutputStream orders;
+
+  /** Opens the pipe of orders, which init reads already. */
+  @FunctionalInterface
+  interface Orders {
+    OutputStream open() throws IOException;
+  }
 
   /** Opens the pipe of answers, which may wait for init to open its own end. */
   @FunctionalInterface
@@ -35,14 +43,15 @@ final class InitChannel {
     InputStream open() throws IOException;
   }
 
-  InitChannel(OutputStream orders, Answers answers, String name) {
-    this.orders = orders;
+  InitChannel(Orders pipe, Answers answers, String name) {
+    this.pipe = pipe;
     Thread.ofPlatform().daemon().name(name).start(() -> listen(answers));
   }
 
   /** Returns once init takes orders; throws when its world ended first. */
   void awaitReady(Duration limit) throws IOException {
     get(ready, limit, "init did not come up");
+    orders = pipe.open();
   }
 
   /** Is told, on a thread that must not wait for init, that a new init takes orders. */
@@ -94,12 +103,15 @@ final class InitChannel {
       throws IOException {
     var future = new CompletableFuture<Long>();
     awaited.put(answer, future);
+    var open = orders;
+    if (open == null) {
+      throw new IllegalStateException("Nothing is ordered before init is ready");
+    }
     if (ended) {
       fail(future);
     } else {
-      synchronized (orders) {
-        orders.write(words.toByteArray());
-        orders.flush();
+      synchronized (sending) {
+        open.write(words.toByteArray());
       }
     }
     return future;

@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redline.linux.Fifo;
+import dev.redline.linux.ProcessKey;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must not be waited for without end. */
 @Timeout(60)
@@ -69,5 +75,56 @@ class StandstillTests {
                 .filter(child -> !before.contains(child))
                 .map(child -> child.info().arguments().map(List::of).orElse(List.of())))
         .noneMatch(arguments -> arguments.contains("4711"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anOrderLargerThanAPipeToAFirstProcessThatStandsStillEndsWithIt(boolean byItsWorld)
+      throws Exception {
+    try (var world = Worlds.start(Worlds.traced())) {
+      var init = world.processes().getFirst();
+      signal("STOP", init);
+      var order = new CompletableFuture<Host.Started>();
+      var ordering =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                try {
+                  order.complete(world.host().start(large()));
+                } catch (IOException e) {
+                  order.completeExceptionally(e);
+                }
+              });
+      Worlds.await(() -> writes(ordering), "the order that fills the pipe");
+      assertThat(order).isNotDone();
+
+      if (byItsWorld) {
+        world.end();
+      } else {
+        signal("KILL", init);
+      }
+
+      assertThatThrownBy(() -> order.get(20, TimeUnit.SECONDS))
+          .hasRootCauseInstanceOf(IOException.class);
+    }
+  }
+
+  private static boolean writes(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("writeBytes"));
+  }
+
+  private static Host.Command large() {
+    Map<String, String> environment = new HashMap<>();
+    for (int i = 0; i < 20; i++) {
+      environment.put("LARGE" + i, "x".repeat(100_000));
+    }
+    return new Host.Command(List.of("true"), environment, "/");
+  }
+
+  private static void signal(String name, ProcessKey process) throws Exception {
+    var kill =
+        new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).inheritIO().start();
+    assertThat(kill.waitFor()).isZero();
   }
 }
