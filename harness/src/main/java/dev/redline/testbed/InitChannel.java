@@ -82,7 +82,7 @@ final class InitChannel {
   }
 
   /** Has init wait for a program it started; the future gives its status as bash tells it. */
-  CompletableFuture<Long> await(String id) throws IOException {
+  CompletableFuture<Long> await(String id) {
     var words = new ByteArrayOutputStream();
     put(words, "wait");
     put(words, id);
@@ -99,8 +99,7 @@ final class InitChannel {
     }
   }
 
-  private CompletableFuture<Long> send(String answer, ByteArrayOutputStream words)
-      throws IOException {
+  private CompletableFuture<Long> send(String answer, ByteArrayOutputStream words) {
     var future = new CompletableFuture<Long>();
     awaited.put(answer, future);
     var open = orders;
@@ -110,8 +109,13 @@ final class InitChannel {
     if (ended) {
       fail(future);
     } else {
-      synchronized (sending) {
-        open.write(words.toByteArray());
+      try {
+        synchronized (sending) {
+          open.write(words.toByteArray());
+        }
+      } catch (IOException e) {
+        // Nobody reads it any more: the end of its answers, or the next init, fails what is
+        // awaited.
       }
     }
     return future;
