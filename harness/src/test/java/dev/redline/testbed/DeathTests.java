@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeathTests {
   /** SIGHUP, in a mask of signals; a shell itself makes what it starts with & ignore others. */
   private static final long HANGUP = 1;
+
+  /** What the harnesses that were killed here left, as the next run would. */
+  @AfterAll
+  static void tidyUp() throws IOException {
+    var _ = Testbeds.ofThisMachine().removeLeftovers();
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"tracer", "maker", "init", "bubblewrap", "host's init"})
