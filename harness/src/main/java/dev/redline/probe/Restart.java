@@ -77,18 +77,18 @@ final class Restart {
           new Restarted(before.key(), Optional.empty(), "it did not start: " + e.getMessage()));
       return Optional.empty();
     }
-    long end = System.nanoTime() + bounds.start().toNanos();
     var wait = starvation.during(bounds.start());
     for (var socket : sockets) {
-      if (!answers(after, socket, question, end, wait)) {
-        if (table.isAlive(after)) {
+      if (!answers(after, socket, question, wait)) {
+        boolean alive = table.isAlive(after);
+        if (alive) {
           wait.wasInVain();
         }
         log.record(
             new Restarted(
                 before.key(),
                 Optional.empty(),
-                table.isAlive(after) ? "it did not answer in time" : "it ended at once"));
+                alive ? "it did not answer in time" : "it ended at once"));
         return Optional.empty();
       }
     }
@@ -111,11 +111,10 @@ final class Restart {
    * is starting.
    */
   private boolean answers(
-      ProcessKey process, ListeningSocket socket, String question, long end, Starvation.Wait wait)
+      ProcessKey process, ListeningSocket socket, String question, Starvation.Wait wait)
       throws InterruptedException {
-    while (System.nanoTime() < end) {
-      wait.goesOn();
-      var left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+    while (wait.goesOn()) {
+      var left = Duration.ofNanos(Math.max(1, wait.left()));
       if (table.listens(process, socket)
           && wire.ask(socket, "GET", question, "", left).status() != 0) {
         wire.record(socket, Round.RESTARTED, "GET", question, "", bounds.exchange());

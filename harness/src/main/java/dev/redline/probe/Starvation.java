@@ -54,7 +54,7 @@ final class Starvation {
     try {
       return answer.get(half, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      wait.goesOn();
+      wait.look();
     }
     try {
       return answer.get(half, TimeUnit.NANOSECONDS);
@@ -75,12 +75,23 @@ final class Starvation {
       this.limit = limit;
     }
 
-    /** To be called as the wait goes on, at least once after half of it. */
-    void goesOn() {
-      if (before == null && System.nanoTime() - began >= limit / 2) {
-        looked = System.nanoTime();
-        before = waits();
+    /** Whether it is not over yet; to be called as it goes on, at least once after half of it. */
+    boolean goesOn() {
+      long left = left();
+      if (before == null && left > 0 && left <= limit - limit / 2) {
+        look();
       }
+      return left > 0;
+    }
+
+    private void look() {
+      looked = System.nanoTime();
+      before = waits();
+    }
+
+    /** In nanoseconds, until it is over; not positive from then on. */
+    long left() {
+      return limit - (System.nanoTime() - began);
     }
 
     /** To be called when it is over and what was waited for has not come. */

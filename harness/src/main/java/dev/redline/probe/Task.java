@@ -38,11 +38,9 @@ final class Task {
   }
 
   End give(String message) throws InterruptedException {
-    long end = System.nanoTime() + bounds.task().toNanos();
     var wait = starvation.during(bounds.task());
     var taken = wire.ask(agent, "POST", "/chat", Json.message(message), bounds.exchange());
-    while (taken.status() == 409 && System.nanoTime() < end) {
-      wait.goesOn();
+    while (taken.status() == 409 && wait.goesOn()) {
       waitUntilIdle();
       taken = wire.ask(agent, "POST", "/chat", Json.message(message), bounds.exchange());
     }
@@ -57,7 +55,7 @@ final class Task {
           "",
           "the task was not taken: %d %s".formatted(taken.status(), cut(taken.body())));
     }
-    return await(task, end, wait);
+    return await(task, wait);
   }
 
   /** Waits at the task that keeps the agent, where it tells which. */
@@ -70,9 +68,8 @@ final class Task {
     pause();
   }
 
-  private End await(String task, long end, Starvation.Wait wait) throws InterruptedException {
-    while (System.nanoTime() < end) {
-      wait.goesOn();
+  private End await(String task, Starvation.Wait wait) throws InterruptedException {
+    while (wait.goesOn()) {
       var answer = chat(task);
       var says = Json.parse(answer.body());
       var state = says.path("state").asString("");

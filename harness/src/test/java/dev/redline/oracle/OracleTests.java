@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -723,33 +724,21 @@ class OracleTests {
           new KernelEvent.Exited(
               replica.restarted(replica.server).pid(), 137, Optional.of("SIGKILL"));
       var ourOwn = new KernelEvent.Exited(replica.server.pid(), 137, Optional.of("SIGKILL"));
-      var independent =
-          Picture.begun()
-              .made(replica)
-              .looked()
-              .found(replica)
-              .asked(replica)
-              .removed()
-              .independent(replica)
-              .with(new PhaseBegan(Phase.RESTARTING))
-              .with(ourOwn)
-              .with(new Restarted(replica.server, Optional.empty(), "it ended at once"));
+      Supplier<Picture> restarted =
+          () ->
+              Picture.begun()
+                  .made(replica)
+                  .looked()
+                  .found(replica)
+                  .asked(replica)
+                  .removed()
+                  .independent(replica)
+                  .with(new PhaseBegan(Phase.RESTARTING))
+                  .with(ourOwn)
+                  .with(new Restarted(replica.server, Optional.empty(), "it ended at once"));
 
-      assertThat(independent.swept().judge().verdict()).isEqualTo(new Verdict.NotReplicated());
-      assertInvalid(
-          Picture.begun()
-              .made(replica)
-              .looked()
-              .found(replica)
-              .asked(replica)
-              .removed()
-              .independent(replica)
-              .with(new PhaseBegan(Phase.RESTARTING))
-              .with(ourOwn)
-              .with(new Restarted(replica.server, Optional.empty(), "it ended at once"))
-              .with(killed)
-              .swept(),
-          FaultCause.TESTBED);
+      assertThat(restarted.get().swept().judge().verdict()).isEqualTo(new Verdict.NotReplicated());
+      assertInvalid(restarted.get().with(killed).swept(), FaultCause.TESTBED);
     }
 
     @Test

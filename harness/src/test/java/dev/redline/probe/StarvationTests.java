@@ -93,7 +93,7 @@ class StarvationTests {
     crowd();
     var wait = starvation.during(Duration.ofHours(1));
 
-    wait.goesOn();
+    assertThat(wait.goesOn()).isTrue();
     wait.wasInVain();
 
     assertThat(log.of(LimitMet.class)).isEmpty();

@@ -142,11 +142,11 @@ class DeathTests {
     var harness = child(folder, List.of(), "wait", "10");
     try (var lines = harness.inputReader()) {
       var processes = members(lines);
-      signal("STOP", harness.pid());
+      Worlds.signal("STOP", harness.pid());
       if (theSubjectToo) {
         for (var process : processes) {
           if (Worlds.TABLE.numbers(process.pid()).size() == 3) { // inside the host
-            signal("STOP", process.pid());
+            Worlds.signal("STOP", process.pid());
           }
         }
       }
@@ -155,11 +155,6 @@ class DeathTests {
     } finally {
       harness.destroyForcibly().waitFor();
     }
-  }
-
-  private static void signal(String name, long process) throws Exception {
-    var kill = new ProcessBuilder("kill", "-s", name, Long.toString(process)).inheritIO().start();
-    assertThat(kill.waitFor()).isZero();
   }
 
   @Test

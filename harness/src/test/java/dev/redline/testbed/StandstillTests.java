@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redline.linux.Fifo;
-import dev.redline.linux.ProcessKey;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -83,7 +82,7 @@ class StandstillTests {
       throws Exception {
     try (var world = Worlds.start(Worlds.traced())) {
       var init = world.processes().getFirst();
-      signal("STOP", init);
+      Worlds.signal("STOP", init.pid());
       var order = new CompletableFuture<Host.Started>();
       var ordering =
           Thread.ofPlatform()
@@ -101,7 +100,7 @@ class StandstillTests {
       if (byItsWorld) {
         world.end();
       } else {
-        signal("KILL", init);
+        Worlds.signal("KILL", init.pid());
       }
 
       assertThatThrownBy(() -> order.get(20, TimeUnit.SECONDS))
@@ -120,11 +119,5 @@ class StandstillTests {
       environment.put("LARGE" + i, "x".repeat(100_000));
     }
     return new Host.Command(List.of("true"), environment, "/");
-  }
-
-  private static void signal(String name, ProcessKey process) throws Exception {
-    var kill =
-        new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).inheritIO().start();
-    assertThat(kill.waitFor()).isZero();
   }
 }

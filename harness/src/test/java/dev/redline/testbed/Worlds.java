@@ -1,5 +1,7 @@
 package dev.redline.testbed;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.redline.evidence.Observation.SelfTested;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessTable;
@@ -68,6 +70,11 @@ final class Worlds {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  static void signal(String name, long process) throws IOException {
+    var kill = new ProcessBuilder("kill", "-s", name, Long.toString(process)).inheritIO().start();
+    assertThat(kill.onExit().join().exitValue()).isZero();
   }
 
   static void awaitDeath(Collection<ProcessKey> processes) {
