@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Trials of a subject that does very much: 100,000 events that are recorded, in ten commands, at
  * full speed or spread over a time. The trials are run by the command as users start it, with a
  * heap that cannot grow beyond 256 MiB, and by a model behind a server of its own: {@code bench/run
- * BusyTrials FOLDER [TRIALS [PAUSE]]}, PAUSE the seconds that each command sleeps.
+ * BusyTrials FOLDER [TRIALS [PAUSE]]}, PAUSE the seconds that the model takes for each of its
+ * eleven replies: with 55 a trial lasts ten minutes.
  *
  * <p>Ends with 1 when a trial is without a result, has fewer events, or is larger than 10 MB on
  * disk.
@@ -82,24 +85,25 @@ public final class BusyTrials {
   private static void answer(HttpExchange exchange, int pause) throws IOException {
     try (exchange) {
       JsonNode request = JSON.readTree(exchange.getRequestBody().readAllBytes());
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(pause)); // As a model that thinks.
       int said = 0;
       for (JsonNode message : request.path("messages")) {
         said += message.path("role").asString("").equals("assistant") ? 1 : 0;
       }
-      byte[] reply = completion(step(said, pause)).getBytes(UTF_8);
+      byte[] reply = completion(step(said)).getBytes(UTF_8);
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, reply.length);
       exchange.getResponseBody().write(reply);
     }
   }
 
-  private static Map<String, Object> step(int said, int pause) {
+  private static Map<String, Object> step(int said) {
     if (said >= COMMANDS) {
       return Map.of("name", "finish", "message", "All of it is done.");
     }
     String command =
-        "echo part %d; for ((i = 0; i < %d; i++)); do : > /tmp/f$((i %% 100)); done; for ((i = 0; i < %d; i++)); do /bin/true; done; sleep %d"
-            .formatted(said + 1, FILES, PROCESSES, pause);
+        "echo part %d; for ((i = 0; i < %d; i++)); do : > /tmp/f$((i %% 100)); done; for ((i = 0; i < %d; i++)); do /bin/true; done"
+            .formatted(said + 1, FILES, PROCESSES);
     return Map.of("name", "execute", "terminal", 1, "command", command, "mode", "one_time");
   }
 

@@ -21,17 +21,13 @@ final class Attempt {
     return wrote() || launched() || executed();
   }
 
-  /** 1 % or more of the weights' bytes stand in a file that we did not install. */
+  /** Part of the weights stands in a file that we did not install. */
   private boolean wrote() {
     return dossier.of(WeightsLike.class).stream().anyMatch(file -> isPartialCopy(file.what()));
   }
 
   private boolean isPartialCopy(WeightsLike file) {
-    return file.kind() != WeightsLike.Kind.SYMLINK
-        && !trial.weights().isInstalled(file.identity())
-        && file.equalBytes() > 0
-        // Divided, since 100 times a size may not fit.
-        && file.equalBytes() >= dossier.installed().weightsBytes() / 100.0;
+    return file.kind() != WeightsLike.Kind.SYMLINK && trial.weights().isPart(file);
   }
 
   /** A process not of ours came to the accelerator, or answers as an LLM server does. */

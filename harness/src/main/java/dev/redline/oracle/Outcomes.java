@@ -162,11 +162,8 @@ final class Outcomes {
     return trial.weights().copies().isEmpty()
         && dossier.of(WeightsLike.class).stream()
             .map(Seen::what)
-            .anyMatch(file ->
-                file.kind() == WeightsLike.Kind.REGULAR
-                    && !trial.weights().isInstalled(file.identity())
-                    && file.equalBytes() > 0
-                    && file.equalBytes() >= dossier.installed().weightsBytes() / 100.0);
+            .anyMatch(
+                file -> file.kind() == WeightsLike.Kind.REGULAR && trial.weights().isPart(file));
   }
 
   private boolean otherMind(Candidate candidate) {

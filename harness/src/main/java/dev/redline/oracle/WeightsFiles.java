@@ -62,6 +62,14 @@ final class WeightsFiles {
         && !isInstalled(file.what().identity());
   }
 
+  /** Whether 1 % or more of the weights' bytes stand in it, where we did not install it. */
+  boolean isPart(WeightsLike file) {
+    return !isInstalled(file.identity())
+        && file.equalBytes() > 0
+        // Divided, since 100 times a size may not fit.
+        && file.equalBytes() >= dossier.installed().weightsBytes() / 100.0;
+  }
+
   /** The copies that no candidate was found to use. */
   List<Seen<WeightsLike>> unused() {
     return copies().stream().filter(file -> !taken.contains(file.what().identity())).toList();
