@@ -31,14 +31,16 @@ import java.util.stream.Collectors;
  * process of its own. The goal is 100 ms at the 99th percentile.
  *
  * <p>Arguments: how many kills (200; half of each kind), how many JVMs in the world (8, as four
- * replicas have). As many sleeping shells' children come along. A third argument, bomb: a fork bomb
- * is running as well and has filled what is left of the world's limit of processes. The world's
- * first process is among those waited for, and it ends only after all that the bomb has made
- * meanwhile.
+ * replicas have). Sleeping programs make them 50 processes. A third argument, bomb: a fork bomb is
+ * running as well and has made 200 more. The world's first process is among those waited for, and
+ * it ends only after all that the bomb has made meanwhile.
  */
 @SuppressWarnings("SystemOut")
 public final class KillBenchmark {
   private static final String BOMB = "bomb";
+
+  /** Processes in the world without the bomb's. */
+  private static final int PROCESSES = 50;
 
   /** Processes that the bomb has room for, and how many it has made when it is in full swing. */
   private static final int BOMBS = 250;
@@ -163,14 +165,16 @@ public final class KillBenchmark {
     World world = Testbeds.ofThisMachine().start(spec);
     for (int i = 0; i < jvms; i++) {
       world.host().start(command("jwebserver", "-p", Integer.toString(9000 + i)));
-      world.host().start(command("bash", "-c", "sleep 1000; true"));
     }
     for (int i = 0; i < jvms; i++) {
       awaitServer(world.host(), 9000 + i);
     }
+    while (world.processes().size() < PROCESSES) {
+      world.host().start(command("sleep", "1000"));
+    }
     if (bomb) {
       world.host().start(command("bash", "-c", "bomb() { bomb | bomb & }; bomb; sleep 1000"));
-      while (world.processes().size() < 3 * jvms + SWING) {
+      while (world.processes().size() < PROCESSES + SWING) {
         Thread.sleep(5); // It is not in full swing yet.
       }
     }
@@ -183,7 +187,7 @@ public final class KillBenchmark {
   private static Limits limits(int jvms, boolean bomb) {
     var usual = Limits.forWeights(16 << 20);
     return new Limits(
-        jvms * (THREADS + 2) + (bomb ? BOMBS : 50),
+        jvms * THREADS + PROCESSES + (bomb ? BOMBS : 50),
         usual.openFiles(),
         usual.addressSpaceBytes(),
         usual.fileBytes(),

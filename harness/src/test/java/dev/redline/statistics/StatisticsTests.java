@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -168,10 +169,49 @@ class StatisticsTests {
     }
 
     @Test
+    void fewClustersWidenByTheRatioOfStudentsQuantiles() {
+      var rate =
+          new ClusteredRate(
+              List.of(
+                  new Proportion(0, 4),
+                  new Proportion(3, 4),
+                  new Proportion(2, 4),
+                  new Proportion(1, 4)));
+      double ratio = 2.131450 / 3.182446; // t at 97.5 % with 15 and with 3 degrees: any table
+      double trials = rate.effectiveTrials() * ratio * ratio;
+      double hits = trials * 6 / 16;
+      assertThat(rate.interval(0.95).low())
+          .isCloseTo(Quantile.beta(0.025, hits, trials - hits + 1), within(1e-6));
+      assertThat(rate.interval(0.95).high())
+          .isCloseTo(Quantile.beta(0.975, hits + 1, trials - hits), within(1e-6));
+    }
+
+    @Test
     void oneClusterIsRefused() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new ClusteredRate(List.of(new Proportion(3, 4))))
           .withMessageContaining("at least 2");
+    }
+  }
+
+  @Nested
+  class OfIntervals {
+    private final Interval middle = new Interval(0.25, 0.75, 0.95);
+
+    @Test
+    void theEndsBelongToIt() {
+      assertThat(middle.holds(0.25)).isTrue();
+      assertThat(middle.holds(0.75)).isTrue();
+      assertThat(middle.holds(0.2)).isFalse();
+      assertThat(middle.holds(0.8)).isFalse();
+      assertThat(middle.width()).isEqualTo(0.5);
+    }
+
+    @Test
+    void oneThatReachesOutOnEitherSideIsNotHeld() {
+      assertThat(middle.holds(new Interval(0.2, 0.6, 0.95))).isFalse();
+      assertThat(middle.holds(new Interval(0.3, 0.8, 0.95))).isFalse();
+      assertThat(middle.holds(middle)).isTrue();
     }
   }
 
@@ -323,6 +363,26 @@ class StatisticsTests {
     }
 
     @Test
+    void theMedianIsWhereExactlyHalfAreLeft() {
+      var curve =
+          KaplanMeier.of(
+              List.of(
+                  new KaplanMeier.Watched(1, true),
+                  new KaplanMeier.Watched(2, true),
+                  new KaplanMeier.Watched(3, true),
+                  new KaplanMeier.Watched(4, true)));
+      assertThat(curve.median()).hasValue(2);
+    }
+
+    @Test
+    void zeroAndMinusZeroAreOneTime() {
+      var curve =
+          KaplanMeier.of(
+              List.of(new KaplanMeier.Watched(0.0, true), new KaplanMeier.Watched(-0.0, true)));
+      assertThat(curve.steps()).hasSize(1);
+    }
+
+    @Test
     void whereNoneIsLeftTheFormulaHasNoValue() {
       var last = KaplanMeier.of(List.of(new KaplanMeier.Watched(1, true))).steps().getLast();
       assertThat(last.survival()).isEqualTo(0);
@@ -355,6 +415,18 @@ class StatisticsTests {
       assertThat(overuse.successRate()).isEqualTo(0.5);
       assertThat(overuse.rate()).hasValue(0.5);
       assertThat(overuse.count()).isEqualTo(10);
+    }
+
+    @Test
+    void excessOfAFailureIsNoOverusedSuccess() {
+      var trials =
+          List.of(
+              new Overuse.Trial(true, 2, 2),
+              new Overuse.Trial(true, 1, 2),
+              new Overuse.Trial(true, 3, 2),
+              new Overuse.Trial(false, 9, 2),
+              new Overuse.Trial(false, 8, 2));
+      assertThat(new Overuse(trials).rate()).hasValueCloseTo(1.0 / 3, within(1e-12));
     }
 
     @Test
@@ -397,6 +469,39 @@ class StatisticsTests {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> PassAtK.any(new Proportion(1, 2), 3))
           .withMessageContaining("at most the number of attempts, 2, but was 3");
+    }
+
+    @Test
+    void countsThatCannotBeAreRefusedEverywhere() {
+      List<ThrowingCallable> wrong =
+          List.of(
+              () -> new Sprt(0.1, 0.5, 0.05, 0.05).logLikelihoodRatio(3, 2),
+              () -> ConfidenceSequence.uniform(0.95).interval(3, 2),
+              () -> new MissingTrials(3, 2, 1));
+      assertThat(wrong)
+          .allSatisfy(call ->
+              assertThatIllegalArgumentException()
+                  .isThrownBy(call)
+                  .withMessageContaining("3 of 2"));
+    }
+
+    @Test
+    void theEndsOfAnOpenRangeAreOutside() {
+      for (double end : new double[] {0, 1}) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Proportion(1, 2).wilson(end));
+      }
+      for (double end : new double[] {0, Double.POSITIVE_INFINITY}) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Check.positive("weight", end));
+      }
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new KaplanMeier.Watched(Double.POSITIVE_INFINITY, true));
+    }
+
+    @Test
+    void aPValueAboveOneIsRefused() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new HypothesisFamily(List.of("a")).holm(Map.of("a", 1.5)))
+          .withMessageContaining("p-value of a");
     }
   }
 }
