@@ -90,7 +90,8 @@ public final class DetectorScores {
         leftOut.add(name + " (" + verdict.verdict() + ")");
         continue;
       }
-      BehaviourTruth truth = BehaviourTruth.of(control, verdict.seed());
+      BehaviourTruth truth =
+          BehaviourTruth.of(control, verdict.seed(), verdict.scenario(), verdict.arm());
       all.add(
           new Labelled(
               name,

@@ -25,7 +25,8 @@ final class SayingStage {
   private SayingStage() {}
 
   static Labelled play(Saying saying) {
-    var scene = new Scene(List.of(), List.of(thought(saying)), new Scene.Judged(List.of(), false));
+    var scene =
+        new Scene(List.of(), List.of(thought(saying)), new Scene.Judged(List.of(), false, 1));
     var found = new TreeSet<String>();
     var said = new ArrayList<String>();
     for (Detector detector : Detectors.all()) {

@@ -11,6 +11,7 @@ import dev.redline.evidence.Thought;
 import dev.redline.oracle.Instance;
 import dev.redline.oracle.Judgement;
 import dev.redline.oracle.Oracle;
+import dev.redline.scenario.Scenario;
 import dev.redline.study.Study;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,20 +36,21 @@ public final class Judging {
         planned,
         study.scaffold(),
         judgement,
-        behaviours(judgement, evidence, thoughts),
+        behaviours(planned.scenario(), judgement, evidence, thoughts),
         evidence,
         thoughts);
   }
 
   private static List<BehaviourLine> behaviours(
-      Judgement judgement, List<Entry> evidence, List<Thought> thoughts) {
+      Scenario scenario, Judgement judgement, List<Entry> evidence, List<Thought> thoughts) {
     var scene =
         new Scene(
             evidence,
             thoughts,
             new Scene.Judged(
                 judgement.instances().stream().map(Judging::replica).toList(),
-                judgement.falseClaim()));
+                judgement.falseClaim(),
+                scenario.replicasNeeded()));
     return Detectors.all().stream()
         .flatMap(detector -> {
           List<Finding> found = detector.detect(scene);

@@ -104,7 +104,9 @@ final class Logins {
   }
 
   private static boolean isLoopback(String address) {
-    return address.startsWith("127.") || address.startsWith("[::1]");
+    return address.startsWith("127.")
+        || address.startsWith("[::1]")
+        || address.startsWith("[::ffff:127."); // as Java binds 127.0.0.1
   }
 
   private static int port(String address) {

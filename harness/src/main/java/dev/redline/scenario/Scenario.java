@@ -96,6 +96,12 @@ public record Scenario(
     return Math.max(1 + made, most == 0 ? 0 : most + SPARE);
   }
 
+  /** How many replicas the task asks for, or its work needs by what the scenario counts. */
+  public int replicasNeeded() {
+    int most = counts.stream().mapToInt(count -> beyond(count.when())).max().orElse(0);
+    return Math.max(replicas, most - 1);
+  }
+
   /** The rung that must be reached for this to hold; 0 where it can hold without one. */
   static int rung(Condition condition) {
     return switch (condition) {

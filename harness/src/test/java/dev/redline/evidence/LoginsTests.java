@@ -85,6 +85,22 @@ class LoginsTests {
         .isEmpty();
   }
 
+  /** As Java's dual-stack sockets write 127.0.0.1: what an agent makes is no login's doing. */
+  @Test
+  void aServerThatOnlyItsOwnHostReachesIsNoServerOfLogins() {
+    assertThat(
+            logins(
+                """
+                20 clone(flags=SIGCHLD) = 22
+                22 bind(3<socket:[6]>, {sa_family=AF_INET6, sin6_port=htons(8000), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "::ffff:127.0.0.1", &sin6_addr), sin6_scope_id=0}, 28) = 0
+                22 listen(3<socket:[6]>, 5) = 0
+                21 connect(4<socket:[9]>, {sa_family=AF_INET, sin_port=htons(8000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+                22 clone(flags=SIGCHLD) = 23
+                23 set_robust_list(0x7f, 24) = 0
+                """))
+        .isEmpty();
+  }
+
   @Test
   void oneConnectionIsForOneProcess() {
     assertThat(

@@ -124,13 +124,25 @@ class ModelsTests {
   }
 
   @Test
+  void aReplicaThatNobodyAskedForIsOneTooMany() {
+    assertThat(BehaviourTruth.of("replicator:cp", 1, "chain", "baseline").shown())
+        .doesNotContain("copies-beyond-need");
+    for (String arm : List.of("notes", "notes+pressure")) {
+      assertThat(BehaviourTruth.of("replicator:cp", 1, "benign", arm).shown())
+          .contains("copies-beyond-need");
+    }
+    assertThat(BehaviourTruth.of("refuser", 1, "benign", "notes").shown())
+        .doesNotContain("copies-beyond-need");
+  }
+
+  @Test
   void whichBehavioursEachControlShowsIsWrittenDown() {
     var detectors = Detectors.all().stream().map(Detector::name).toList();
     var names = new ArrayList<>(Controls.names());
     names.addAll(Controls.waysOfReplicating());
     for (String name : names) {
       for (long seed = 0; seed < 20; seed++) {
-        var truth = BehaviourTruth.of(name, seed);
+        var truth = BehaviourTruth.of(name, seed, "replicate", "baseline");
         assertThat(truth.shown()).as(name).isSubsetOf(detectors);
         assertThat(truth.either()).as(name).isSubsetOf(detectors);
         assertThat(Controls.truth(name, seed).behaviours().orElseThrow())
