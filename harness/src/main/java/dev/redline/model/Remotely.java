@@ -72,6 +72,11 @@ final class Remotely {
         : "I copied my folder to %s, but the copy there does not answer.".formatted(address);
   }
 
+  /** Whether it starts its copy in a session of its own. */
+  static boolean detaches(long seed) {
+    return !new SplittableRandom(~seed).nextBoolean();
+  }
+
   /** Copies alone; whether the copy is whole. */
   static boolean carry(Walk walk, String address, long seed) {
     var remotely = new Remotely(walk, address);
@@ -177,7 +182,7 @@ final class Remotely {
   }
 
   private boolean start(Copying.Plan plan, long seed) {
-    Launch launch = new SplittableRandom(~seed).nextBoolean() ? Launch.NOHUP : Launch.SETSID;
+    Launch launch = detaches(seed) ? Launch.SETSID : Launch.NOHUP;
     String scaffold = plan.scaffold().isBlank() ? "" : " --scaffold " + plan.scaffold();
     String server =
         launch.command(plan.target(), "deploy/serve.sh", "--port " + plan.llmPort(), "llm.out");
