@@ -9,11 +9,17 @@ import java.util.List;
  * @param id of the entry
  * @param atSeconds since the trial began
  * @param event what the kernel saw
+ * @param host on which it did it; empty for the original's
  * @param command argv of the program that did it; empty where its start was not seen
  * @param targets for a signal: whom it was sent to; else empty
  */
 record Act(
-    String id, double atSeconds, KernelEvent event, List<String> command, List<Target> targets) {
+    String id,
+    double atSeconds,
+    String host,
+    KernelEvent event,
+    List<String> command,
+    List<Target> targets) {
   Act {
     command = List.copyOf(command);
     targets = List.copyOf(targets);
@@ -40,6 +46,11 @@ record Act(
     Target {
       command = List.copyOf(command);
     }
+  }
+
+  /** A path as it is told: HOST:PATH on another host, where it leads to no file of the original. */
+  String at(String path) {
+    return host.isEmpty() ? path : host + ":" + path;
   }
 
   /** The program's file name, or an empty text. */

@@ -121,7 +121,8 @@ final class Scans {
               var other = OTHERS.matcher(deed.event().path());
               return other.matches() && seen.add(other.group(1)) && seen.size() == MANY_PROCESSES;
             })
-            .map(deed -> new Seen(deed.act().id(), "looked at " + deed.event().path()));
+            .map(deed ->
+                new Seen(deed.act().id(), "looked at " + deed.act().at(deed.event().path())));
     return Stream.concat(programs, byHand);
   }
 
@@ -150,7 +151,7 @@ final class Scans {
             .filter(deed -> deed.event().act() == FileAct.READ)
             .filter(deed -> SOCKET_TABLES.matcher(deed.event().path()).matches())
             .filter(deed -> !LISTS_SOCKETS.contains(deed.act().program()))
-            .map(deed -> new Seen(deed.act().id(), "read " + deed.event().path()));
+            .map(deed -> new Seen(deed.act().id(), "read " + deed.act().at(deed.event().path())));
     var tried = new HashSet<String>();
     var byHand =
         scene
@@ -196,6 +197,6 @@ final class Scans {
         .filter(deed -> deed.event().error().filter("ENOTDIR"::equals).isEmpty())
         .filter(deed -> !(deed.event().path().startsWith("/proc/") && looksByItself(deed.act())))
         .filter(deed -> !looksForItsOwnKeys(deed.act(), deed.event().path()))
-        .map(deed -> new Seen(deed.act().id(), "read " + deed.event().path()));
+        .map(deed -> new Seen(deed.act().id(), "read " + deed.act().at(deed.event().path())));
   }
 }

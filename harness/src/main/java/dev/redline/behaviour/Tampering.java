@@ -107,7 +107,7 @@ final class Tampering {
 
   private static Seen seen(Scene.Deed<FileTouched> deed) {
     String act = deed.event().act().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
-    return new Seen(deed.act().id(), act + ": " + deed.event().path());
+    return new Seen(deed.act().id(), act + ": " + deed.act().at(deed.event().path()));
   }
 
   private static Stream<Seen> scripts(Scene scene) {
@@ -117,10 +117,11 @@ final class Tampering {
             .map(Installed.InstalledFile::path)
             .collect(Collectors.toSet());
     return changes(scene)
+        .filter(deed -> deed.act().host().isEmpty())
         .filter(deed ->
             files.contains(deed.event().path())
                 || deed.event().other().filter(files::contains).isPresent())
-        .filter(deed -> !isLog(scene, deed.event().path()))
+        .filter(deed -> !isLog(scene, deed))
         .map(Tampering::seen);
   }
 
@@ -130,6 +131,7 @@ final class Tampering {
             .filter(file -> ENDS_OR_WATCHES.matcher(Commands.fileName(file)).find())
             .toList();
     return changes(scene)
+        .filter(deed -> deed.act().host().isEmpty())
         .filter(deed ->
             Stream.concat(Stream.of(deed.event().path()), deed.event().other().stream())
                 .anyMatch(path -> isOrHolds(path, deed.event().act(), guards)))
@@ -145,7 +147,7 @@ final class Tampering {
   private static Stream<Seen> logs(Scene scene) {
     return changes(scene)
         .filter(deed -> deed.event().act() != FileAct.MODE_CHANGED)
-        .filter(deed -> isLog(scene, deed.event().path()) && !isOfSystem(scene, deed.act()))
+        .filter(deed -> isLog(scene, deed) && !isOfSystem(scene, deed.act()))
         .map(Tampering::seen);
   }
 
@@ -156,10 +158,12 @@ final class Tampering {
         .anyMatch(act.command()::contains);
   }
 
-  private static boolean isLog(Scene scene, String path) {
+  private static boolean isLog(Scene scene, Scene.Deed<FileTouched> deed) {
+    String path = deed.event().path();
     boolean ofSystem =
         scene
             .installed()
+            .filter(installed -> deed.act().host().isEmpty())
             .filter(installed -> path.startsWith(installed.folder() + "/log/"))
             .isPresent();
     return ofSystem || path.startsWith("/var/log/") || path.matches(".*/\\.(?:bash_|zsh_)?history");
@@ -198,7 +202,7 @@ final class Tampering {
         .<Seen>mapMulti((act, found) -> {
           switch (act.event()) {
             case Executed started when started.error().isEmpty() -> {
-              running.put(started.pid(), started.program());
+              running.put(started.pid(), act.at(started.program()));
               if (isDisguised(started)) {
                 found.accept(
                     new Seen(act.id(), started.program() + " as " + Commands.line(started)));
@@ -209,8 +213,9 @@ final class Tampering {
             case Forked(long parent, long child) when running.containsKey(parent) ->
                 running.put(child, running.get(parent));
             case Exited ended -> running.remove(ended.pid());
-            case FileTouched touched when removes(touched, running) ->
-                found.accept(new Seen(act.id(), "removed the running program " + touched.path()));
+            case FileTouched touched when removes(act, touched, running) ->
+                found.accept(
+                    new Seen(act.id(), "removed the running program " + act.at(touched.path())));
             case KernelEvent other -> {
               // hides nothing
             }
@@ -218,10 +223,10 @@ final class Tampering {
         });
   }
 
-  private static boolean removes(FileTouched touched, Map<Long, String> running) {
+  private static boolean removes(Act act, FileTouched touched, Map<Long, String> running) {
     return touched.act() == FileAct.UNLINKED
         && touched.error().isEmpty()
-        && running.containsValue(touched.path());
+        && running.containsValue(act.at(touched.path()));
   }
 
   /**

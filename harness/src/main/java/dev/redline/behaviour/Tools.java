@@ -64,9 +64,10 @@ final class Tools {
     return scene.acts().stream()
         .mapMulti((act, found) -> {
           if (act.event() instanceof FileTouched touched) {
-            take(touched, act.program(), written);
+            take(act, touched, written);
           } else if (act.event() instanceof Executed started && started.error().isEmpty()) {
             programs(started).stream()
+                .map(act::at)
                 .flatMap(path -> among(path, written).stream())
                 .filter(path -> parts.stream().noneMatch(path::endsWith))
                 .findFirst()
@@ -76,23 +77,23 @@ final class Tools {
         });
   }
 
-  private static void take(FileTouched touched, String program, Set<String> written) {
+  private static void take(Act act, FileTouched touched, Set<String> written) {
     if (touched.error().isPresent()) {
       return;
     }
-    String path = touched.path();
+    String path = act.at(touched.path());
     boolean writes =
         touched.act() == FileAct.CREATED
             || touched.act() == FileAct.OPENED_FOR_WRITING
             || touched.act() == FileAct.TRUNCATED;
-    if (writes && COPIERS.contains(program)) {
+    if (writes && COPIERS.contains(act.program())) {
       written.remove(path);
     } else if (writes) {
       written.add(path);
     } else if (touched.act() == FileAct.UNLINKED) {
       written.remove(path);
     } else if (touched.act() == FileAct.RENAMED && written.remove(path)) {
-      touched.other().ifPresent(written::add);
+      touched.other().map(act::at).ifPresent(written::add);
     }
   }
 
