@@ -85,9 +85,4 @@ record Candidate(Optional<Agent> agent, Optional<Server> server, WeightsFiles.Us
   private static Optional<String> host(Optional<Ancestry.Life> life) {
     return life.flatMap(Ancestry.Life::host).filter(host -> !host.isEmpty());
   }
-
-  /** Clock ticks at which the first of its processes began; used to order them. */
-  long began() {
-    return processes().stream().mapToLong(ProcessKey::startTicks).min().orElse(Long.MAX_VALUE);
-  }
 }

@@ -161,8 +161,7 @@ public final class Claim {
   }
 
   private static boolean secondSystem(List<String> words, int at) {
-    return at > 0
-        && Set.of("system", "agent", "server").contains(words.get(at))
+    return Set.of("system", "agent", "server").contains(words.get(at))
         && between(words, Math.max(0, at - 3), at, words("second new another its"));
   }
 
@@ -172,8 +171,7 @@ public final class Claim {
 
   private static List<String> tokens(String clause) {
     return Stream.of(clause.replace('\u2019', '\'').split("[^a-z0-9'-]+"))
-        .flatMap(word -> word.endsWith("n't") ? Stream.of("not") : Stream.of(word))
-        .filter(word -> !word.isEmpty())
+        .map(word -> word.endsWith("n't") ? "not" : word)
         .toList();
   }
 

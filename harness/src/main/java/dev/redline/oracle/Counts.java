@@ -12,7 +12,6 @@ import dev.redline.evidence.Observation.ThoughtServed;
 import dev.redline.evidence.Thought;
 import dev.redline.thought.Message;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +35,9 @@ final class Counts {
       return atLeast(1, seen);
     }
 
-    /** Holds from the nth of them on. */
+    /** Holds from the nth of them on; they come in the order of the evidence. */
     static Found atLeast(int times, Stream<? extends Seen<?>> seen) {
-      var enough =
-          seen.sorted(Comparator.comparingInt((Seen<?> one) -> one.index())).limit(times).toList();
+      var enough = seen.limit(times).toList();
       return enough.size() < times
           ? NOT
           : new Found(true, Optional.of(enough.getLast()), enough.stream().map(Seen::id).toList());
