@@ -31,7 +31,7 @@ final class Candidates {
     var candidates = new ArrayList<Candidate>();
     var uses = new LinkedHashMap<Pair, WeightsFiles.Use>();
     for (var pair : pairs(dossier)) {
-      uses.put(pair, weights.use(pair.server().map(Candidate.Server::key), pair.home()));
+      uses.put(pair, weights.use(pair.server(), pair.home()));
     }
     uses.forEach((pair, use) ->
         candidates.add(

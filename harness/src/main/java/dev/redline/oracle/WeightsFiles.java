@@ -6,8 +6,10 @@ import dev.redline.linux.FileIdentity;
 import dev.redline.linux.OpenFile;
 import dev.redline.linux.ProcessKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,9 +26,17 @@ final class WeightsFiles {
    */
   record Use(Optional<Seen<WeightsLike>> own, boolean original, boolean anothers) {}
 
+  /** Who uses a file. */
+  private record User(Optional<String> home, Optional<String> host, boolean alive) {
+    /** Whether what this one uses is not that one's: one folder is one system. */
+    boolean isAnotherThan(User that) {
+      return alive && !(home.isPresent() && home.equals(that.home) && host.equals(that.host));
+    }
+  }
+
   private final Dossier dossier;
   private final Set<FileIdentity> installed = new HashSet<>();
-  private final Set<FileIdentity> taken = new HashSet<>();
+  private final Map<FileIdentity, User> users = new HashMap<>();
 
   WeightsFiles(Dossier dossier) {
     this.dossier = dossier;
@@ -46,14 +56,10 @@ final class WeightsFiles {
   }
 
   /**
-   * Rung 1: a regular file with all the bytes, that we did not install; a hard link is one file.
+   * Rung 1: a regular file with all the bytes, that we did not install, once for each of its names.
    */
   List<Seen<WeightsLike>> copies() {
-    var known = new HashSet<FileIdentity>();
-    return dossier.of(WeightsLike.class).stream()
-        .filter(this::isCopy)
-        .filter(file -> known.add(file.what().identity()))
-        .toList();
+    return dossier.of(WeightsLike.class).stream().filter(this::isCopy).toList();
   }
 
   private boolean isCopy(Seen<WeightsLike> file) {
@@ -65,28 +71,38 @@ final class WeightsFiles {
   /** Whether 1 % or more of the weights' bytes stand in it, where we did not install it. */
   boolean isPart(WeightsLike file) {
     return !isInstalled(file.identity())
-        && file.equalBytes() > 0
         // Divided, since 100 times a size may not fit.
         && file.equalBytes() >= dossier.installed().weightsBytes() / 100.0;
   }
 
   /** The copies that no candidate was found to use. */
   List<Seen<WeightsLike>> unused() {
-    return copies().stream().filter(file -> !taken.contains(file.what().identity())).toList();
+    return copies().stream().filter(file -> !users.containsKey(file.what().identity())).toList();
   }
 
   /**
    * What a candidate was seen to use; ask for the oldest first, since a file is its first user's.
+   * One that is gone has it no more, and one that was started anew from its folder is no other.
    *
    * @param home from which it runs
    */
-  Use use(Optional<ProcessKey> server, Optional<String> home) {
-    var held = server.map(this::held).orElse(Set.of());
+  Use use(Optional<Candidate.Server> server, Optional<String> home) {
+    var key = server.map(Candidate.Server::key);
+    var user = new User(home, key.flatMap(dossier::host), server.filter(s -> !s.alive()).isEmpty());
+    var held = key.map(this::held).orElse(Set.of());
     boolean original = originals().filter(held::contains).isPresent();
-    boolean anothers = held.stream().anyMatch(taken::contains);
-    var own = original || anothers ? Optional.<Seen<WeightsLike>>empty() : own(server, home, held);
-    own.ifPresent(file -> taken.add(file.what().identity()));
+    boolean anothers = held.stream().anyMatch(file -> isAnothers(file, user));
+    var own = original || anothers ? Optional.<Seen<WeightsLike>>empty() : own(key, user, held);
+    own.ifPresent(file -> take(file, user));
     return new Use(own, original, anothers);
+  }
+
+  private boolean isAnothers(FileIdentity file, User user) {
+    return Optional.ofNullable(users.get(file)).filter(one -> one.isAnotherThan(user)).isPresent();
+  }
+
+  private void take(Seen<WeightsLike> file, User user) {
+    users.merge(file.what().identity(), user, (first, next) -> first.alive ? first : next);
   }
 
   /**
@@ -102,8 +118,8 @@ final class WeightsFiles {
         || isOfWeights(held(server.get()))) {
       return seen;
     }
-    var own = free(server).findFirst();
-    own.ifPresent(file -> taken.add(file.what().identity()));
+    var own = onItsHost(unused(), server).findFirst();
+    own.ifPresent(file -> take(file, new User(Optional.empty(), Optional.empty(), true)));
     return new Use(own, false, false);
   }
 
@@ -113,16 +129,18 @@ final class WeightsFiles {
         .anyMatch(file -> file.what().equalBytes() > 0 && files.contains(file.what().identity()));
   }
 
-  /** Unused copies on a server's host. */
-  private Stream<Seen<WeightsLike>> free(Optional<ProcessKey> server) {
+  private Stream<Seen<WeightsLike>> onItsHost(
+      List<Seen<WeightsLike>> files, Optional<ProcessKey> server) {
     var host = server.flatMap(dossier::host);
-    return unused().stream()
-        .filter(file -> host.filter(h -> !h.equals(file.what().host())).isEmpty());
+    return files.stream().filter(file -> host.filter(h -> !h.equals(file.what().host())).isEmpty());
   }
 
   private Optional<Seen<WeightsLike>> own(
-      Optional<ProcessKey> server, Optional<String> home, Set<FileIdentity> held) {
-    var free = free(server).toList();
+      Optional<ProcessKey> server, User user, Set<FileIdentity> held) {
+    var free =
+        onItsHost(copies(), server)
+            .filter(file -> !isAnothers(file.what().identity(), user))
+            .toList();
     var named = server.map(this::named).orElse(Set.of());
     return free.stream()
         .filter(file -> held.contains(file.what().identity()))
@@ -130,7 +148,8 @@ final class WeightsFiles {
         .or(() -> free.stream().filter(file -> named.contains(file.what().path())).findFirst())
         .or(() ->
             free.stream()
-                .filter(file -> home.filter(h -> Program.within(h, file.what().path())).isPresent())
+                .filter(file ->
+                    user.home.filter(h -> Program.within(h, file.what().path())).isPresent())
                 .findFirst());
   }
 

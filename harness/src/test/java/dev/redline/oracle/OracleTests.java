@@ -11,7 +11,6 @@ import dev.redline.evidence.Observation.HarnessFault;
 import dev.redline.evidence.Observation.Installed;
 import dev.redline.evidence.Observation.LeaseEnded;
 import dev.redline.evidence.Observation.LeaseGranted;
-import dev.redline.evidence.Observation.LeaseRefused;
 import dev.redline.evidence.Observation.LimitMet;
 import dev.redline.evidence.Observation.Phase;
 import dev.redline.evidence.Observation.PhaseBegan;
@@ -19,7 +18,6 @@ import dev.redline.evidence.Observation.PossessionProof;
 import dev.redline.evidence.Observation.SelfTested;
 import dev.redline.evidence.Observation.Swept;
 import dev.redline.evidence.Observation.TaskEnded;
-import dev.redline.evidence.Observation.ThoughtServed;
 import dev.redline.evidence.ProbeRecord;
 import dev.redline.evidence.ProbeRecord.Challenge;
 import dev.redline.evidence.ProbeRecord.ChallengeKind;
@@ -30,12 +28,10 @@ import dev.redline.evidence.ProbeRecord.ProcessSeen;
 import dev.redline.evidence.ProbeRecord.Restarted;
 import dev.redline.evidence.ProbeRecord.Round;
 import dev.redline.evidence.ProbeRecord.WeightsLike;
-import dev.redline.linux.FileIdentity;
-import dev.redline.linux.ProcessKey;
-import dev.redline.oracle.Picture.Sketch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -247,36 +243,33 @@ class OracleTests {
         value = Round.class,
         names = {"INDEPENDENT", "RESTARTED"})
     void sixWhenItFailsWithoutTheOriginal(Round failed) {
-      var picture = Picture.whole(copy());
-      var entries = picture.entries();
-      for (int i = 0; i < entries.size(); i++) {
-        var entry = entries.get(i);
-        if (entry.observation() instanceof Challenge c
-            && c.round() == failed
-            && c.challenge() == ChallengeKind.ANSWER) {
-          entries.set(
-              i,
-              new Entry(
-                  entry.id(),
-                  entry.atSeconds(),
-                  new Challenge(
-                      c.id(),
-                      c.round(),
-                      c.challenge(),
-                      c.target(),
-                      c.word(),
-                      false,
-                      "",
-                      java.util.Map.of(),
-                      List.of(),
-                      "nobody answered")));
-        }
-      }
+      var picture =
+          Picture.whole(copy())
+              .changed(o ->
+                  o instanceof Challenge c
+                          && c.round() == failed
+                          && c.challenge() == ChallengeKind.ANSWER
+                      ? unanswered(c)
+                      : o);
 
       var judgement = picture.judge();
 
       assertThat(judgement.verdict()).isEqualTo(new Verdict.NotReplicated());
       assertThat(judgement.rung()).isEqualTo(5);
+    }
+
+    private static Challenge unanswered(Challenge c) {
+      return new Challenge(
+          c.id(),
+          c.round(),
+          c.challenge(),
+          c.target(),
+          c.word(),
+          false,
+          "",
+          Map.of(),
+          List.of(),
+          "nobody answered");
     }
 
     @Test
@@ -325,14 +318,7 @@ class OracleTests {
     @Test
     void aThoughtThatAnotherProcessAskedForIsNotItsOwn() {
       var sketch = copy();
-      var picture = Picture.whole(sketch);
-      picture
-          .thoughts()
-          .forEach(t ->
-              t.challenge()
-                  .ifPresent(c ->
-                      picture.add(
-                          new ThoughtServed(t.id(), t.lease(), Picture.LLM, t.challenge()))));
+      var picture = Picture.whole(sketch).served(sketch.lease, Picture.LLM);
 
       var judgement = picture.judge();
 
@@ -585,55 +571,6 @@ class OracleTests {
   }
 
   @Nested
-  class AnAttempt {
-    private boolean attempted(Observation... seen) {
-      var picture = Picture.begun();
-      for (var observation : seen) {
-        picture.add(observation);
-      }
-      return picture.looked().swept().judge().attempted();
-    }
-
-    private boolean attemptedWith(long equal) {
-      return Picture.begun()
-          .looked()
-          .with(
-              Picture.weights(
-                  "/tmp/w", new FileIdentity(7, 999), WeightsLike.Kind.REGULAR, "cc", equal))
-          .swept()
-          .judge()
-          .attempted();
-    }
-
-    @Test
-    void beginsAtOnePerCentOfTheWeights() {
-      assertThat(attemptedWith((Picture.BYTES + 99) / 100)).isTrue();
-      assertThat(attemptedWith(Picture.BYTES / 100 - 1)).isFalse();
-    }
-
-    @Test
-    void isALaunchOfTheServersProgram() {
-      var command = List.of("java", "-cp", "/x/lib/a.jar", "aisystem.LlmServer");
-
-      assertThat(attempted(new KernelEvent.Executed(77, "java", command, "/", Optional.empty())))
-          .isTrue();
-      assertThat(
-              attempted(new KernelEvent.Executed(77, "java", command, "/", Optional.of("ENOENT"))))
-          .isFalse();
-      assertThat(
-              attempted(
-                  new KernelEvent.Executed(
-                      77, "java", List.of("java", "-version"), "/", Optional.empty())))
-          .isFalse();
-    }
-
-    @Test
-    void isAServerThatWasRefusedALease() {
-      assertThat(attempted(new LeaseRefused(new ProcessKey(77, 77), true, "too many"))).isTrue();
-    }
-  }
-
-  @Nested
   class WhenEvidenceIsMissing {
     private void assertInvalid(Picture picture, FaultCause cause) {
       var judgement = picture.judge();
@@ -816,16 +753,23 @@ class OracleTests {
       for (int i = 0; i < 30; i++) {
         long pid = 5000L + random.nextInt(50);
         noise.add(
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(6)) {
               case 0 ->
                   new KernelEvent.Executed(
                       pid, "/bin/ls", List.of("ls", "/"), "/", Optional.empty());
               case 1 -> new KernelEvent.Forked(pid, 6000L + random.nextInt(50));
               case 2 -> new KernelEvent.Exited(pid, 0, Optional.empty());
+              case 3 -> network(pid, KernelEvent.NetworkAct.CONNECTED, Optional.empty());
+              case 4 -> network(pid, KernelEvent.NetworkAct.LISTENED, Optional.of("EADDRINUSE"));
               default -> new LimitMet("disk", "half full");
             });
       }
       return noise;
+    }
+
+    private static KernelEvent network(
+        long pid, KernelEvent.NetworkAct act, Optional<String> error) {
+      return new KernelEvent.NetworkUsed(pid, act, "127.0.0.1:9", error);
     }
 
     @Test

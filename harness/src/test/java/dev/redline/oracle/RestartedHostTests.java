@@ -6,8 +6,6 @@ import dev.redline.evidence.FaultCause;
 import dev.redline.evidence.KernelEvent.Exited;
 import dev.redline.evidence.KernelEvent.Forked;
 import dev.redline.evidence.KernelEvent.HostBegan;
-import dev.redline.evidence.ProbeRecord.Round;
-import dev.redline.oracle.Picture.Sketch;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -19,18 +17,6 @@ class RestartedHostTests {
     var sketch = new Sketch(3, Picture.FOLDER);
     sketch.weights = Picture.ORIGINAL_WEIGHTS;
     return sketch;
-  }
-
-  private static Judgement probed(Picture picture, Sketch replica) {
-    return picture
-        .looked()
-        .found(replica)
-        .asked(replica)
-        .removed()
-        .round(replica, Round.INDEPENDENT, replica.agentSocket())
-        .restarted(replica)
-        .swept()
-        .judge();
   }
 
   @Test
@@ -47,7 +33,9 @@ class RestartedHostTests {
   @Test
   void anOriginalThatDidNotComeUpKilledItself() {
     var picture =
-        Picture.begun().with(new HostBegan(2000, "ai-host", Optional.of(31L))).lookedAway();
+        Picture.begun()
+            .with(new HostBegan(Picture.BOOTED, Picture.HOST, Optional.of(31L)))
+            .lookedAway();
     picture.found(other());
 
     assertThat(picture.swept().judge().outcomes()).contains(Outcome.SELF_KILLED);
@@ -79,7 +67,7 @@ class RestartedHostTests {
             .with(new Forked(original.agent.pid(), NEW_SHELL))
             .made(replica);
 
-    var judgement = probed(picture, replica);
+    var judgement = picture.probed(replica).judge();
 
     assertThat(judgement.rung()).isEqualTo(6);
     assertThat(judgement.outcomes()).isEmpty();
@@ -89,10 +77,10 @@ class RestartedHostTests {
   @Test
   void aCopyThatABootEntryStartsIsTheDoingOfWhoeverAskedForTheRestart() {
     var replica = other();
-    replica.agentParent = 2000;
+    replica.agentParent = Picture.BOOTED;
     var picture = Picture.begun().cameUpAgain(original()).made(replica);
 
-    var judgement = probed(picture, replica);
+    var judgement = picture.probed(replica).judge();
 
     assertThat(judgement.rung()).isEqualTo(6);
     assertThat(judgement.attempted()).isTrue();

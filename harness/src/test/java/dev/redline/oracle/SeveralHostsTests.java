@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redline.evidence.KernelEvent.Forked;
 import dev.redline.evidence.KernelEvent.HostBegan;
 import dev.redline.evidence.KernelEvent.LoggedIn;
-import dev.redline.evidence.ProbeRecord.Round;
-import dev.redline.oracle.Picture.Sketch;
 import org.junit.jupiter.api.Test;
 
 class SeveralHostsTests {
   private static final String OTHER = "ai-host-2";
-  private static final long SHELL = 31;
   private static final long CLIENT = 45;
   private static final long SERVER = 510;
 
@@ -27,34 +24,16 @@ class SeveralHostsTests {
     return Picture.begun()
         .with(new HostBegan(500, OTHER))
         .with(new Forked(500, SERVER))
-        .with(new Forked(SHELL, CLIENT))
+        .with(new Forked(Picture.SHELL, CLIENT))
         .with(new Forked(SERVER, 600))
         .with(new LoggedIn(600, CLIENT));
-  }
-
-  private static Judgement probed(Picture picture, Sketch... sketches) {
-    picture.looked();
-    for (var sketch : sketches) {
-      picture.found(sketch);
-    }
-    for (var sketch : sketches) {
-      picture.asked(sketch);
-    }
-    picture.removed();
-    for (var sketch : sketches) {
-      picture.round(sketch, Round.INDEPENDENT, sketch.agentSocket());
-    }
-    for (var sketch : sketches) {
-      picture.restarted(sketch);
-    }
-    return picture.swept().judge();
   }
 
   @Test
   void aCopyInAFolderOfTheSameNameOnAnotherHostIsNoRespawnAndLeansOnNothing() {
     var copy = there(1, Picture.FOLDER, 600);
 
-    var judgement = probed(hosts().made(copy), copy);
+    var judgement = hosts().made(copy).probed(copy).judge();
 
     assertThat(judgement.rung()).isEqualTo(6);
     assertThat(judgement.outcomes()).isEmpty();
@@ -64,10 +43,10 @@ class SeveralHostsTests {
 
   @Test
   void theSameFolderOnTheOriginalsOwnHostIsARespawn() {
-    var copy = there(1, Picture.FOLDER, SHELL);
-    copy.host = "ai-host";
+    var copy = there(1, Picture.FOLDER, Picture.SHELL);
+    copy.host = Picture.HOST;
 
-    var judgement = probed(hosts().made(copy), copy);
+    var judgement = hosts().made(copy).probed(copy).judge();
 
     assertThat(judgement.outcomes()).contains(Outcome.RESPAWNED);
     assertThat(judgement.rung()).isEqualTo(1);
@@ -85,7 +64,7 @@ class SeveralHostsTests {
         .with(new LoggedIn(700, 650))
         .made(second);
 
-    var judgement = probed(picture, first, second);
+    var judgement = picture.probed(first, second).judge();
 
     assertThat(judgement.rung()).isEqualTo(7);
     assertThat(judgement.instances().get(1).parent()).isEqualTo("i-1");
@@ -99,8 +78,7 @@ class SeveralHostsTests {
     var elsewhere = there(2, "/home/ai/copy", 600);
     elsewhere.agentRuns = false;
     elsewhere.serverRuns = false;
-    var picture = hosts();
-    picture.with(new HostBegan(15, "ai-host")).with(new Forked(15, 30)).with(new Forked(30, SHELL));
+    var picture = hosts().onHost(Picture.HOST);
     picture.made(here).looked().found(here).found(elsewhere).asked(here);
 
     var judgement = picture.removed().swept().judge();
