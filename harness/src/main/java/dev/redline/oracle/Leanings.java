@@ -81,7 +81,7 @@ final class Leanings {
         });
     for (var text : texts) {
       for (var part : text.split("[=:]")) {
-        if (part.startsWith("/") || part.contains("../")) {
+        if (part.contains("/")) {
           paths.add(Program.resolve(process.directory(), part));
         }
       }
