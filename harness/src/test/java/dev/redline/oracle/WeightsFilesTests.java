@@ -139,6 +139,16 @@ class WeightsFilesTests {
   }
 
   @Test
+  void aCopyThatALivingServerOfAnotherFolderUsesIsNotTheServersThatOnlyNamesIt() {
+    own.weightsPath = "/tmp/held.gguf";
+    other.file = false;
+    other.serverAs =
+        process -> Snapshots.also(process, List.of("/tmp/held.gguf"), Map.of(), List.of());
+
+    assertThat(weights(judged())).containsExactly(Picture.SHA, "none");
+  }
+
+  @Test
   void theFileThatItHoldsIsItsOwnRatherThanOneThatItNamesOrThatLiesInItsFolder() {
     own.weightsPath = "/tmp/held.gguf";
     own.serverAs =
