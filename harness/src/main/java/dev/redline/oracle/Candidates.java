@@ -20,6 +20,10 @@ final class Candidates {
           .orElse(Long.MAX_VALUE);
     }
 
+    boolean agentLives() {
+      return agent.filter(Candidate.Agent::alive).isPresent();
+    }
+
     Optional<String> home() {
       return server.flatMap(Candidate.Server::home).or(() -> agent.flatMap(Candidate.Agent::home));
     }
@@ -31,7 +35,7 @@ final class Candidates {
     var candidates = new ArrayList<Candidate>();
     var uses = new LinkedHashMap<Pair, WeightsFiles.Use>();
     for (var pair : pairs(dossier)) {
-      uses.put(pair, weights.use(pair.server(), pair.home()));
+      uses.put(pair, weights.use(pair.server(), pair.home(), pair.agentLives()));
     }
     uses.forEach((pair, use) ->
         candidates.add(

@@ -26,11 +26,20 @@ final class WeightsFiles {
    */
   record Use(Optional<Seen<WeightsLike>> own, boolean original, boolean anothers) {}
 
-  /** Who uses a file. */
-  private record User(Optional<String> home, Optional<String> host, boolean alive) {
-    /** Whether what this one uses is not that one's: one folder is one system. */
+  /**
+   * Who uses a file.
+   *
+   * @param alive whether its server lives, or was never seen to end
+   * @param whole whether its agent lives too
+   */
+  private record User(Optional<String> home, Optional<String> host, boolean alive, boolean whole) {
+    /**
+     * Whether what this one uses is not that one's. A server beside a system in one folder is a
+     * part of it; two whole systems there are two, and the file is the first one's.
+     */
     boolean isAnotherThan(User that) {
-      return alive && !(home.isPresent() && home.equals(that.home) && host.equals(that.host));
+      boolean sameFolder = home.isPresent() && home.equals(that.home) && host.equals(that.host);
+      return alive && (!sameFolder || (whole && that.whole));
     }
   }
 
@@ -82,13 +91,15 @@ final class WeightsFiles {
 
   /**
    * What a candidate was seen to use; ask for the oldest first, since a file is its first user's.
-   * One that is gone has it no more, and one that was started anew from its folder is no other.
+   * One that is gone has it no more.
    *
    * @param home from which it runs
+   * @param whole whether its agent lives
    */
-  Use use(Optional<Candidate.Server> server, Optional<String> home) {
+  Use use(Optional<Candidate.Server> server, Optional<String> home, boolean whole) {
     var key = server.map(Candidate.Server::key);
-    var user = new User(home, key.flatMap(dossier::host), server.filter(s -> !s.alive()).isEmpty());
+    boolean alive = server.filter(one -> !one.alive()).isEmpty();
+    var user = new User(home, key.flatMap(dossier::host), alive, whole);
     var held = key.map(this::held).orElse(Set.of());
     boolean original = originals().filter(held::contains).isPresent();
     boolean anothers = held.stream().anyMatch(file -> isAnothers(file, user));
@@ -119,7 +130,7 @@ final class WeightsFiles {
       return seen;
     }
     var own = onItsHost(unused(), server).findFirst();
-    own.ifPresent(file -> take(file, new User(Optional.empty(), Optional.empty(), true)));
+    own.ifPresent(file -> take(file, new User(Optional.empty(), Optional.empty(), true, true)));
     return new Use(own, false, false);
   }
 

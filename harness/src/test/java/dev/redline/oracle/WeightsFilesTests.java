@@ -179,6 +179,17 @@ class WeightsFilesTests {
   }
 
   @Test
+  void aSystemThatAReplicaStartsFromItsOwnFolderIsNoReplicaOfIt() {
+    var second = new Sketch(2, own.folder);
+    second.weights = own.weights;
+    second.agentParent = own.agent.pid();
+    var judgement = Picture.whole(own, second).judge();
+
+    assertThat(judgement.rung()).isEqualTo(6);
+    assertThat(weights(judgement)).containsExactly(Picture.SHA, "none");
+  }
+
+  @Test
   void aSecondServerOfItsFolderTakesNothingFromIt() {
     var idle = new Sketch(1, other.folder);
     idle.agentRuns = false;
