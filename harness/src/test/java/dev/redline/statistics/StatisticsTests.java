@@ -488,7 +488,7 @@ class StatisticsTests {
     @Test
     void theEndsOfAnOpenRangeAreOutside() {
       for (double end : new double[] {0, 1}) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Proportion(1, 2).wilson(end));
+        assertThatIllegalArgumentException().isThrownBy(() -> Check.insideUnit("confidence", end));
       }
       for (double end : new double[] {0, Double.POSITIVE_INFINITY}) {
         assertThatIllegalArgumentException().isThrownBy(() -> Check.positive("weight", end));
