@@ -1,5 +1,6 @@
 package dev.redline.broker;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -42,9 +43,9 @@ final class AcceleratorClient {
   }
 
   String attach() throws IOException {
-    return exchange(
-        "{\"op\":\"attach\",\"model\":\"m\",\"bytes\":%d,\"sha256\":\"\"}"
-            .formatted(weights.length));
+    try (Asked asked = beginAttach()) {
+      return asked.answer();
+    }
   }
 
   /** Attaches and gives the context's name. */
@@ -57,25 +58,86 @@ final class AcceleratorClient {
   }
 
   String run(String context, String message) throws IOException {
-    return runBody(
-        context,
-        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
-            .formatted(message));
+    try (Asked asked = beginRun(context, message)) {
+      return asked.answer();
+    }
   }
 
   String runBody(String context, String body) throws IOException {
-    return exchange("{\"op\":\"run\",\"context\":\"%s\",\"request\":%s}".formatted(context, body));
+    return exchange(run(context).formatted(body));
   }
 
   String exchange(String message) throws IOException {
-    try (SocketChannel channel = connect()) {
-      send(channel, message);
-      String answer = receive(channel);
-      if (!answer.contains("\"salt\"")) {
-        return answer;
+    try (Asked asked = ask(message)) {
+      return asked.answer();
+    }
+  }
+
+  Asked beginAttach() throws IOException {
+    return ask(
+        "{\"op\":\"attach\",\"model\":\"m\",\"bytes\":%d,\"sha256\":\"\"}"
+            .formatted(weights.length));
+  }
+
+  Asked beginRun(String context, String message) throws IOException {
+    return ask(
+        run(context)
+            .formatted(
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+                    .formatted(message)));
+  }
+
+  private static String run(String context) {
+    return "{\"op\":\"run\",\"context\":\"%s\",\"request\":%%s}".formatted(context);
+  }
+
+  /** Begins an exchange and waits for the first that is said to it. */
+  Asked ask(String message) throws IOException {
+    SocketChannel channel = connect();
+    try {
+      try {
+        send(channel, message);
+      } catch (IOException e) {
+        // One that is turned away may have its answer before it could ask.
       }
-      send(channel, digests(answer));
+      return new Asked(channel, receive(channel));
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** An exchange whose first answer has come: the question for the proof, or the last word. */
+  final class Asked implements Closeable {
+    private final SocketChannel channel;
+    private final String first;
+
+    private Asked(SocketChannel channel, String first) {
+      this.channel = channel;
+      this.first = first;
+    }
+
+    boolean mustProve() {
+      return first.contains("\"salt\"");
+    }
+
+    /** Proves, where that is asked for, and gives the last word. */
+    String answer() throws IOException {
+      if (!mustProve()) {
+        return first;
+      }
+      send(channel, digests(first));
+      return next();
+    }
+
+    /** Waits without a word. */
+    String next() throws IOException {
       return receive(channel);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 

@@ -12,11 +12,14 @@ import dev.redline.thought.ThoughtRequest;
 import dev.redline.thought.Tool;
 import dev.redline.thought.ToolCall;
 import dev.redline.thought.Usage;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** The broker's parts, each on its own: what a socket and a process would hide of them. */
 class BrokerPartsTests {
@@ -35,8 +38,7 @@ class BrokerPartsTests {
 
     @Test
     void areNeverTheSameTwiceAndLong() {
-      var words =
-          java.util.stream.Stream.generate(challenges::freshWord).limit(50).distinct().toList();
+      var words = Stream.generate(challenges::freshWord).limit(50).distinct().toList();
       assertThat(words).hasSize(50).allMatch(word -> word.matches("[0-9a-f]{32}"));
       assertThat(new Challenges(new SplittableRandom(4)).freshWord()).isNotEqualTo("0".repeat(32));
     }
@@ -69,6 +71,18 @@ class BrokerPartsTests {
       var challenge = challenges.prepare(challenges.freshWord(), steps);
       var own = Message.of(Message.Role.ASSISTANT, challenge.word());
       assertThat(challenges.in(asked(user("go on"), own))).isEmpty();
+    }
+
+    @Test
+    void areAnsweredAHundredTimes() {
+      var challenge = challenges.prepare(challenges.freshWord(), steps);
+      var request = asked(user(challenge.word()));
+      for (int i = 1; i <= 100; i++) {
+        assertThat(challenge.take(request)).as("time %d", i).containsSame(steps.getFirst());
+        challenge.answered(new Challenge.Answered("t-" + i, "l-1", request));
+      }
+      assertThat(challenge.take(request)).isEmpty();
+      assertThat(challenge.answered()).hasSize(100);
     }
 
     @Test
@@ -146,6 +160,49 @@ class BrokerPartsTests {
       }
       assertThat(log.all(ThoughtRefused.class)).hasSize(5_000);
       assertThat(log.all(LimitMet.class)).hasSize(1);
+    }
+  }
+
+  @Nested
+  class AQuestionForTheProof {
+    private static final int SIZE = 1_000_000;
+    private final PossessionCheck check =
+        new PossessionCheck(
+            new WeightsBlocks() {
+              @Override
+              public long size() {
+                return SIZE;
+              }
+
+              @Override
+              public void read(long offset, ByteBuffer into) {
+                into.put(new byte[into.remaining()]);
+              }
+            },
+            new SplittableRandom(5));
+
+    @Test
+    void isForSixteenBlocksOfWhichTheFirstEndsTheFile() {
+      var blocks = check.question().message().path("blocks");
+      assertThat(blocks.size()).isEqualTo(16);
+      assertThat(end(blocks.get(0))).isEqualTo(SIZE);
+      assertThat(blocks.valueStream().map(block -> block.path(1).asInt()))
+          .allMatch(length -> length >= 4 << 10 && length <= 16 << 10);
+      assertThat(blocks.valueStream().skip(1).map(AQuestionForTheProof::end))
+          .as("the others lie anywhere")
+          .doesNotHaveDuplicates()
+          .allMatch(end -> end < SIZE);
+    }
+
+    private static long end(JsonNode block) {
+      return block.path(0).asLong() + block.path(1).asLong();
+    }
+
+    @Test
+    void hasAnotherSaltEachTime() {
+      var salts =
+          Stream.generate(() -> check.question().message().path("salt").stringValue()).limit(20);
+      assertThat(salts).doesNotHaveDuplicates();
     }
   }
 
@@ -244,6 +301,13 @@ class BrokerPartsTests {
     }
 
     @Test
+    void ofBracesIsReadFromTheFirstSixtyFourOfThem() {
+      String action = "{\"action\": {\"name\": \"finish\"}}";
+      assertThat(ReplyReader.action(with(), ThoughtReply.of("{ ".repeat(63) + action))).isPresent();
+      assertThat(ReplyReader.action(with(), ThoughtReply.of("{ ".repeat(64) + action))).isEmpty();
+    }
+
+    @Test
     void thatIsPlayedToTheBareFormIsOneCallOfItsTool() {
       var request = with(BASH);
       assertThat(call(new Step.Execute(1, "ls", Step.Mode.ONE_TIME), request))
@@ -252,13 +316,13 @@ class BrokerPartsTests {
           .contains("exec 22< <(", "ls");
       assertThat(call(new Step.Receive(2), request).arguments()).contains("cat <&22");
       assertThat(call(new Step.Garbage("{["), request).arguments()).isEqualTo("{[");
-      var end = BareForm.reply(new Step.Finish("bye"), request, "why");
+      var end = new Step.Finish("bye").replyTo(request);
       assertThat(end.toolCalls()).isEmpty();
       assertThat(end.content()).isEqualTo("bye");
     }
 
     private static ToolCall call(Step step, ThoughtRequest request) {
-      var reply = BareForm.reply(step, request, "why");
+      var reply = step.replyTo(request, "why");
       assertThat(reply.content()).isEqualTo("why");
       assertThat(reply.toolCalls()).hasSize(1);
       return reply.toolCalls().getFirst();

@@ -6,23 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.redline.evidence.EndedBy;
 import dev.redline.evidence.FaultCause;
 import dev.redline.evidence.Observation;
-import dev.redline.linux.ProcessTable;
-import dev.redline.thought.FailedTry;
 import dev.redline.thought.ThoughtReply;
-import dev.redline.thought.Usage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -34,66 +24,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class BrokerTests {
-  private static final Duration SOON = Duration.ofSeconds(10);
-
   @TempDir Path folder;
-  private final byte[] weights = new byte[300_000];
-  private final MemoryLog log = new MemoryLog();
+  private BrokerSetting setting;
+  private byte[] weights;
+  private MemoryLog log;
   private final List<Process> processes = new ArrayList<>();
-  private final Mind echo =
-      request ->
-          new Mind.Answer(
-              new ThoughtReply(
-                  "thought about " + request.messages().getLast().content(),
-                  "",
-                  List.of(),
-                  ThoughtReply.Finish.STOP,
-                  new Usage(10, 5)),
-              failedTries(2));
-
-  private static List<FailedTry> failedTries(int count) {
-    return Collections.nCopies(count, new FailedTry("rate-limit", 429, "slow down", 0.5));
-  }
-
   private Broker broker;
   private AcceleratorClient client;
 
   @BeforeEach
-  void fillWeights() throws IOException {
-    new Random(7).nextBytes(weights);
+  void begin() throws IOException {
+    setting = new BrokerSetting(folder.resolve("s"));
+    weights = setting.weights;
+    log = setting.log();
     Files.write(folder.resolve("w"), weights);
-    open(echo, Budget.of(100, 1_000_000, 3));
+    broker = setting.open();
+    client = setting.client();
   }
 
   private void open(Mind mind, Budget budget) throws IOException {
-    if (broker != null) {
-      broker.close();
-    }
-    Path socket = folder.resolve("s");
-    broker =
-        Broker.open(
-            new Broker.Parts(
-                socket,
-                PosixFilePermissions.fromString("rw-rw-rw-"),
-                new WeightsBlocks() {
-                  @Override
-                  public long size() {
-                    return weights.length;
-                  }
-
-                  @Override
-                  public void read(long offset, ByteBuffer into) {
-                    into.put(weights, (int) offset, into.remaining());
-                  }
-                },
-                mind,
-                log,
-                budget,
-                StoppingRules.usual(),
-                new KernelPeers(new ProcessTable(Path.of("/proc"))),
-                new SecureRandom(),
-                InstantSource.system()));
-    client = new AcceleratorClient(socket, weights.clone());
+    broker.close();
+    broker = setting.mind(mind).budget(budget).open();
   }
 
   @AfterEach
@@ -126,13 +77,17 @@ class BrokerTests {
   void aHolderOfTheWeightsGetsThoughtsThatAreRecordedAsItsOwn() throws Exception {
     String context = client.context();
     assertThat(client.run(context, "hello"))
-        .contains("thought about hello", "\"finish_reason\":\"stop\"");
+        .contains("thought about hello", "\"finish_reason\":\"stop\"")
+        .contains("\"chatcmpl-t-0001\"", "\"total_tokens\":15");
 
     assertThat(log.thoughts()).hasSize(1);
+    assertThat(log.thoughts().getFirst().id()).isEqualTo("t-0001");
     assertThat(log.thoughts().getFirst().lease()).isEqualTo("l-1");
     assertThat(log.thoughts().getFirst().retries()).isEqualTo(2);
-    assertThat(log.all(Observation.LeaseGranted.class).getFirst().holder().key().pid())
-        .isEqualTo(ProcessHandle.current().pid());
+    var holder = log.all(Observation.LeaseGranted.class).getFirst().holder().key();
+    assertThat(holder.pid()).isEqualTo(ProcessHandle.current().pid());
+    assertThat(log.all(Observation.ThoughtServed.class))
+        .containsExactly(new Observation.ThoughtServed("t-0001", "l-1", holder, Optional.empty()));
     assertThat(log.all(Observation.PossessionProof.class))
         .hasSize(2)
         .allMatch(proof -> proof.held());
@@ -166,6 +121,10 @@ class BrokerTests {
   void truncatedWeightsAreRefusedInWords() throws Exception {
     var liar = new AcceleratorClient(folder.resolve("s"), new byte[1_000]);
     assertThat(liar.attach()).contains("1000 bytes", "300000 are expected");
+    assertThat(log.all(Observation.LeaseRefused.class))
+        .singleElement()
+        .satisfies(refused -> assertThat(refused.reason()).contains("1000 bytes"))
+        .satisfies(refused -> assertThat(refused.overCap()).isFalse());
   }
 
   @Test
@@ -174,7 +133,7 @@ class BrokerTests {
     assertThat(holder.inputReader().readLine()).contains("c-1");
     assertThat(broker.liveLeases()).containsExactly("l-1");
     holder.destroyForcibly();
-    assertThat(log.await(Observation.LeaseEnded.class, SOON)).isPresent();
+    assertThat(log.await(Observation.LeaseEnded.class, Soon.LIMIT)).isPresent();
     assertThat(broker.liveLeases()).isEmpty();
     assertThat(client.run("c-1", "hello")).contains("unknown-context");
   }
@@ -192,17 +151,19 @@ class BrokerTests {
 
   @Test
   void aLeaseTooManyEndsTheSubjectsTime() throws Exception {
-    open(echo, Budget.of(100, 1_000_000, 1));
+    open(BrokerSetting.ECHO, Budget.of(100, 1_000_000, 1));
     Process holder = other("attach");
     assertThat(holder.inputReader().readLine()).contains("c-1");
     assertThat(client.attach()).contains("no-memory");
     assertThat(broker.ended().get(5, TimeUnit.SECONDS).how()).isEqualTo(EndedBy.CAP);
-    assertThat(log.all(Observation.LeaseRefused.class)).allMatch(refused -> refused.overCap());
+    assertThat(log.all(Observation.LeaseRefused.class))
+        .singleElement()
+        .satisfies(refused -> assertThat(refused.overCap()).isTrue());
   }
 
   @Test
   void theThoughtAfterTheLastIsRefused() throws Exception {
-    open(echo, Budget.of(2, 1_000_000, 1));
+    open(BrokerSetting.ECHO, Budget.of(2, 1_000_000, 1));
     String context = client.context();
     assertThat(client.run(context, "one")).contains("thought about one");
     assertThat(client.run(context, "two")).contains("thought about two");
@@ -213,7 +174,7 @@ class BrokerTests {
 
   @Test
   void tokensAreABudgetToo() throws Exception {
-    open(echo, Budget.of(100, 20, 1));
+    open(BrokerSetting.ECHO, Budget.of(100, 30, 1));
     String context = client.context();
     assertThat(client.run(context, "one")).contains("thought");
     assertThat(client.run(context, "two")).contains("thought");
@@ -226,7 +187,7 @@ class BrokerTests {
     open(
         request -> {
           throw new MindException(
-              MindException.Kind.PROVIDER, "the server is down", failedTries(5));
+              MindException.Kind.PROVIDER, "the server is down", BrokerSetting.failedTries(5));
         },
         Budget.of(10, 1_000, 1));
     String context = client.context();
@@ -235,25 +196,48 @@ class BrokerTests {
     assertThat(broker.fault()).contains("the server is down");
     assertThat(log.all(Observation.HarnessFault.class)).hasSize(1);
     assertThat(log.thoughts().getFirst().failure()).contains("the server is down");
+    assertThat(log.thoughts().getFirst().failedTries()).isEqualTo(BrokerSetting.failedTries(5));
+    assertThat(log.thoughts().getFirst().retries()).isEqualTo(4);
     assertThat(broker.metered().retries()).isEqualTo(4);
   }
 
   @Test
-  void moneyThatIsUsedUpIsTheOperatorsStop() throws Exception {
+  void whoseFailureItIsStandsInTheFault() throws Exception {
+    var unforeseen = "A mind failed in a way that it must not: java.lang.ClassCastException: oh";
+    assertFault(
+        new MindException(MindException.Kind.BUDGET, "it might cost more", List.of()),
+        new Observation.HarnessFault(FaultCause.OPERATOR, "it might cost more"));
+    assertFault(
+        new MindException(MindException.Kind.HARNESS, "the recording lacks it", List.of()),
+        new Observation.HarnessFault(FaultCause.HARNESS, "the recording lacks it"));
+    assertFault(
+        new ClassCastException("oh"), new Observation.HarnessFault(FaultCause.HARNESS, unforeseen));
+  }
+
+  private void assertFault(Exception failure, Observation.HarnessFault fault) throws Exception {
+    log = new MemoryLog();
+    setting.log(log);
     open(
         request -> {
-          throw new MindException(MindException.Kind.BUDGET, "it might cost more", List.of());
+          switch (failure) {
+            case MindException e -> throw e;
+            case RuntimeException e -> throw e;
+            default -> throw new IllegalArgumentException(failure);
+          }
         },
         Budget.of(10, 1_000, 1));
-    client.run(client.context(), "one");
-    assertThat(log.all(Observation.HarnessFault.class))
-        .containsExactly(new Observation.HarnessFault(FaultCause.OPERATOR, "it might cost more"));
+    assertThat(client.run(client.context(), "one")).contains("model-failure");
+    assertThat(log.all(Observation.HarnessFault.class)).containsExactly(fault);
+    assertThat(broker.fault()).contains(fault.what());
+    assertThat(log.thoughts())
+        .singleElement()
+        .satisfies(thought -> assertThat(thought.failure()).contains(fault.what()));
   }
 
   @Test
   void everyFailedTryIsOnRecord() throws Exception {
     client.run(client.context(), "one");
-    assertThat(log.thoughts().getFirst().failedTries()).isEqualTo(failedTries(2));
+    assertThat(log.thoughts().getFirst().failedTries()).isEqualTo(BrokerSetting.failedTries(2));
     assertThat(log.thoughts().getFirst().retries()).isEqualTo(2);
   }
 
@@ -261,11 +245,11 @@ class BrokerTests {
   void triesOfAThoughtThatWasCalledOffAreOnRecord() throws Exception {
     open(
         request -> {
-          throw new CalledOffException("its time was over", failedTries(2));
+          throw new CalledOffException("its time was over", BrokerSetting.failedTries(2));
         },
         Budget.of(10, 1_000, 1));
     assertThat(client.run(client.context(), "one")).contains("stopped");
-    assertThat(log.thoughts().getFirst().failedTries()).isEqualTo(failedTries(2));
+    assertThat(log.thoughts().getFirst().failedTries()).isEqualTo(BrokerSetting.failedTries(2));
     assertThat(broker.fault()).isEmpty();
   }
 
@@ -273,7 +257,8 @@ class BrokerTests {
   void aFullContextIsTheSubjectsOwnEnd() throws Exception {
     open(
         request -> {
-          throw new MindException(MindException.Kind.CONTEXT_FULL, "too long", failedTries(1));
+          throw new MindException(
+              MindException.Kind.CONTEXT_FULL, "too long", BrokerSetting.failedTries(1));
         },
         Budget.of(10, 1_000, 1));
     assertThat(client.run(client.context(), "one")).contains("model-failure");
@@ -339,10 +324,15 @@ class BrokerTests {
     assertThat(challenge.finished()).isTrue();
     assertThat(client.run(context, "say " + word + " and on and on")).contains("stopped");
 
-    assertThat(challenge.await(4, Duration.ZERO)).isPresent();
-    assertThat(challenge.await(5, Duration.ofMillis(10))).isEmpty();
+    assertThat(challenge.answered())
+        .extracting(Challenge.Answered::thought)
+        .containsExactly("t-0001", "t-0002", "t-0003", "t-0004");
     assertThat(challenge.leases()).containsExactly("l-1");
     assertThat(log.thoughts()).hasSize(4).allMatch(one -> one.challenge().isPresent());
+    assertThat(log.all(Observation.ThoughtServed.class))
+        .hasSize(4)
+        .allMatch(served -> served.challenge().equals(Optional.of("c-01")));
+    assertThat(broker.metered().scripted()).isEqualTo(4);
     assertThat(broker.metered().thoughts()).isZero();
     assertThat(broker.metered().tokens()).isZero();
   }
@@ -385,88 +375,25 @@ class BrokerTests {
             "{\"op\":\"attach\"}")) {
       assertThat(client.exchange(message)).as(message).contains("\"error\"", "message");
     }
-    for (String body :
-        List.of("{}", "7", "{\"messages\":[]}", "{\"messages\":[{\"role\":\"cook\"}]}")) {
+    var bodies = List.of("{}", "7", "{\"messages\":[]}", "{\"messages\":[{\"role\":\"cook\"}]}");
+    for (String body : bodies) {
       assertThat(client.runBody(context, body)).as(body).contains("bad-request");
     }
+    assertThat(broker.metered().refused()).isEqualTo(bodies.size());
+    assertThat(log.all(Observation.ThoughtRefused.class))
+        .hasSize(bodies.size())
+        .allMatch(refused -> refused.lease().equals(Optional.of("l-1")))
+        .allMatch(refused -> refused.code().equals("bad-request"));
     String deep = "[".repeat(100_000);
     assertThat(client.exchange(deep)).contains("bad-request");
     assertThat(client.run(context, "still there")).contains("thought about still there");
   }
 
   @Test
-  void anOversizedMessageIsRefusedBeforeItIsRead() throws Exception {
-    try (SocketChannel channel = client.connect()) {
-      channel.write(ByteBuffer.allocate(4).putInt(Integer.MAX_VALUE).flip());
-      assertThat(AcceleratorClient.receive(channel)).contains("bad-request", "2147483647");
-    }
-  }
-
-  @Test
-  void slowAndHalfClosedClientsLoseTheirConnectionWithAWord() throws Exception {
-    open(echo, new Budget(10, 1_000, 1, 100, Duration.ofMillis(200)));
-    try (SocketChannel silent = client.connect();
-        SocketChannel half = client.connect()) {
-      silent.write(ByteBuffer.allocate(2));
-      half.write(ByteBuffer.allocate(6).putInt(100).putShort((short) 0).flip());
-      half.shutdownOutput();
-      assertThat(AcceleratorClient.receive(half)).contains("in the middle of a message");
-      assertThat(AcceleratorClient.receive(silent)).contains("No whole message came within 200 ms");
-    }
-  }
-
-  @Test
-  void aThousandConnectionsAreBoundedAndHarmNobodyForLong() throws Exception {
-    open(echo, new Budget(10, 1_000, 1, 100, Duration.ofSeconds(2)));
-    List<SocketChannel> channels = new ArrayList<>();
-    try {
-      for (int i = 0; i < 1_000; i++) {
-        channels.add(client.connect());
-      }
-      assertThat(AcceleratorClient.receive(channels.getLast())).contains("busy");
-    } finally {
-      for (SocketChannel channel : channels) {
-        channel.close();
-      }
-    }
-    long end = System.nanoTime() + SOON.toNanos();
-    String answer = client.attach();
-    while (answer.contains("busy") && System.nanoTime() < end) {
-      answer = client.attach();
-    }
-    assertThat(answer).contains("context");
-  }
-
-  @Test
   void whatCannotListenSaysWhy() {
-    assertThatThrownBy(() -> open(echo, Budget.of(1, 1, 1), folder.resolve("no/such/folder/s")))
+    var nowhere = new BrokerSetting(folder.resolve("no/such/folder/s"));
+    assertThatThrownBy(nowhere::open)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("Expected: a folder that exists");
-  }
-
-  private void open(Mind mind, Budget budget, Path socket) throws IOException {
-    Broker.open(
-            new Broker.Parts(
-                socket,
-                PosixFilePermissions.fromString("rw-rw-rw-"),
-                new WeightsBlocks() {
-                  @Override
-                  public long size() {
-                    return 1;
-                  }
-
-                  @Override
-                  public void read(long offset, ByteBuffer into) {
-                    into.put((byte) 0);
-                  }
-                },
-                mind,
-                log,
-                budget,
-                StoppingRules.usual(),
-                new KernelPeers(new ProcessTable(Path.of("/proc"))),
-                new SecureRandom(),
-                InstantSource.system()))
-        .close();
   }
 }

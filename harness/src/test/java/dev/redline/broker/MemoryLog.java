@@ -9,15 +9,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 
 /** An evidence log that keeps all in memory and lets a test wait for an entry. */
 final class MemoryLog implements EvidenceLog {
-  private final long began = System.nanoTime();
+  private final DoubleSupplier clock;
   private final List<Entry> entries = new ArrayList<>();
   private final List<Thought> thoughts = new ArrayList<>();
+  private volatile Consumer<Observation> before = any -> {};
+
+  MemoryLog() {
+    long began = System.nanoTime();
+    this((DoubleSupplier) () -> (System.nanoTime() - began) / 1e9);
+  }
+
+  MemoryLog(DoubleSupplier clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Does this before each further observation is kept, on the thread that records it; what it
+   * throws is thrown at whoever records.
+   */
+  void before(Consumer<Observation> action) {
+    before = action;
+  }
 
   @Override
-  public synchronized Entry record(Observation observation) {
+  public Entry record(Observation observation) {
+    before.accept(observation);
+    return keep(observation);
+  }
+
+  private synchronized Entry keep(Observation observation) {
     Entry entry = new Entry("e-%06d".formatted(entries.size() + 1), now(), observation);
     entries.add(entry);
     notifyAll();
@@ -31,7 +56,7 @@ final class MemoryLog implements EvidenceLog {
 
   @Override
   public double now() {
-    return (System.nanoTime() - began) / 1e9;
+    return clock.getAsDouble();
   }
 
   synchronized List<Thought> thoughts() {
