@@ -52,7 +52,6 @@ public final class Broker implements AutoCloseable {
   private final Semaphore connections = new Semaphore(CONNECTIONS);
   private final Map<ProcessKey, Integer> open = new ConcurrentHashMap<>();
   private final Set<SocketChannel> channels = ConcurrentHashMap.newKeySet();
-  private volatile boolean granting = true;
   private volatile boolean closed;
 
   /**
@@ -227,9 +226,8 @@ public final class Broker implements AutoCloseable {
 
   /** Ends every lease at once and gives no further one. */
   public void revokeAll() {
-    granting = false;
     parts.thinking().endSubjectTime();
-    parts.leases().live().forEach(lease -> parts.leases().end(lease, "revoked"));
+    parts.leases().endAll("revoked");
   }
 
   /** Stops listening, ends every lease and connection, and removes the socket. */
@@ -239,10 +237,9 @@ public final class Broker implements AutoCloseable {
       return;
     }
     closed = true;
-    granting = false;
     try (server) {
       parts.thinking().endSubjectTime();
-      parts.leases().live().forEach(lease -> parts.leases().end(lease, "the broker closed"));
+      parts.leases().endAll("the broker closed");
     } finally {
       for (SocketChannel channel : channels) {
         channel.close();
@@ -305,7 +302,7 @@ public final class Broker implements AutoCloseable {
       if (mine > CONNECTIONS_OF_ONE) {
         refuse(frames);
       } else {
-        new Exchange(parts, frames, peer).carryOut(granting);
+        new Exchange(parts, frames, peer).carryOut();
       }
     } finally {
       open.computeIfPresent(peer, (key, count) -> count == 1 ? null : count - 1);

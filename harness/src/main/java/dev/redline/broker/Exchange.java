@@ -39,13 +39,13 @@ final class Exchange {
   }
 
   /** Carries it out and writes the answer, which is one plain error where it fails. */
-  void carryOut(boolean granting) throws IOException, InterruptedException {
+  void carryOut() throws IOException, InterruptedException {
     JsonNode answer;
     try {
       ObjectNode message = channel.read();
       answer =
           switch (message.path("op").asString("")) {
-            case "attach" -> attach(message, granting);
+            case "attach" -> attach(message);
             case "run" -> run(message);
             default -> throw Wire.bad("\"op\" must be \"attach\" or \"run\".");
           };
@@ -55,12 +55,9 @@ final class Exchange {
     channel.write(answer);
   }
 
-  private ObjectNode attach(ObjectNode message, boolean granting)
-      throws IOException, InterruptedException, Refusal {
+  private ObjectNode attach(ObjectNode message) throws IOException, InterruptedException, Refusal {
     try {
-      if (!granting) {
-        throw new Refusal(Refusal.Code.STOPPED, "No further context is given.");
-      }
+      parts.leases.requireGranting();
       long bytes = message.path("bytes").asLong(-1);
       if (bytes != parts.weightsBytes) {
         throw new Refusal(

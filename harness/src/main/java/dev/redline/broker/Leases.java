@@ -24,6 +24,7 @@ final class Leases {
   private final Map<String, Lease> byContext = new LinkedHashMap<>();
   private final Map<Lease, Closeable> watches = new LinkedHashMap<>();
   private int granted;
+  private boolean granting = true;
 
   /**
    * @param unrecorded is told when the end of a lease cannot be recorded: it comes on a thread of
@@ -42,9 +43,10 @@ final class Leases {
    * Gives the peer its lease; a peer that holds one already gets the same again.
    *
    * @return empty when as many are live as may be
-   * @throws Refusal when the peer has ended meanwhile
+   * @throws Refusal when the peer has ended meanwhile, or none is given any more
    */
   synchronized Optional<Lease> grant(ProcessKey peer) throws Refusal, IOException {
+    requireGranting();
     Optional<Lease> held =
         watches.keySet().stream().filter(lease -> lease.holder().equals(peer)).findFirst();
     if (held.isPresent() || watches.size() >= most) {
@@ -58,8 +60,8 @@ final class Leases {
                     Refusal.Code.NO_MEMORY, "The process that asked for a context has ended."));
     Lease lease = new Lease(++granted, peer);
     log.record(new Observation.LeaseGranted(lease.id(), holder));
-    byContext.put(lease.context(), lease);
     watches.put(lease, peers.whenEnded(peer, () -> holderEnded(lease)));
+    byContext.put(lease.context(), lease); // not before its holder is watched
     meter.live(watches.size());
     return Optional.of(lease);
   }
@@ -74,6 +76,15 @@ final class Leases {
 
   synchronized List<Lease> live() {
     return new ArrayList<>(watches.keySet());
+  }
+
+  /**
+   * @throws Refusal when no lease is given any more
+   */
+  synchronized void requireGranting() throws Refusal {
+    if (!granting) {
+      throw new Refusal(Refusal.Code.STOPPED, "No further context is given.");
+    }
   }
 
   private void holderEnded(Lease lease) {
@@ -98,6 +109,12 @@ final class Leases {
         close(watch);
       }
     }
+  }
+
+  /** Ends every lease, and gives none any more: not even to who began to ask before. */
+  synchronized void endAll(String reason) {
+    granting = false;
+    live().forEach(lease -> end(lease, reason));
   }
 
   private static void close(Closeable watch) {

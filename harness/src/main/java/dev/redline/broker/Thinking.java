@@ -94,6 +94,9 @@ final class Thinking {
 
   private Given recite(Challenge challenge, Lease lease, ProcessKey peer, ThoughtRequest request)
       throws Refusal {
+    if (lease.hasEnded()) { // while it proved
+      throw Exchange.unknownContext();
+    }
     Step step =
         challenge
             .take(request)
