@@ -10,7 +10,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
@@ -252,17 +252,22 @@ public final class Broker implements AutoCloseable {
   private void accept() {
     try (var exchanges =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("exchange-", 0).factory())) {
+      accept(exchanges);
+    }
+  }
+
+  /** What ends it is told before the thoughts under way are waited for. */
+  private void accept(Executor exchanges) {
+    try {
       while (!closed) {
         SocketChannel channel = server.accept();
         exchanges.execute(() -> serve(channel));
       }
-    } catch (ClosedChannelException e) {
+    } catch (IOException e) {
       // Closing is how it is told to stop.
       if (!closed) {
-        parts.thinking().fault(FaultCause.HARNESS, "the broker's socket was closed: " + e);
+        parts.thinking().fault(FaultCause.HARNESS, "the broker cannot take connections: " + e);
       }
-    } catch (IOException e) {
-      parts.thinking().fault(FaultCause.HARNESS, "the broker cannot take connections: " + e);
     }
   }
 
