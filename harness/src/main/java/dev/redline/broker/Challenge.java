@@ -4,7 +4,6 @@ import dev.redline.thought.ThoughtRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A canned conversation that starts when its word comes up, and what came of it so far. It costs
@@ -71,25 +69,6 @@ public final class Challenge {
     return Set.copyOf(leases);
   }
 
-  /**
-   * Waits until so many thoughts have carried the word.
-   *
-   * @param count at least 1
-   * @return the one of that number, or empty when the time is over first
-   */
-  public synchronized Optional<Answered> await(int count, Duration deadline)
-      throws InterruptedException {
-    long end = System.nanoTime() + deadline.toNanos();
-    while (answered.size() < count) {
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        return Optional.empty();
-      }
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-    }
-    return Optional.of(answered.get(count - 1));
-  }
-
   /** Takes the next step for this conversation; empty when the script is at its end. */
   synchronized Optional<Step> take(ThoughtRequest request) {
     if (answered.size() >= MAX_ANSWERED) {
@@ -110,7 +89,6 @@ public final class Challenge {
   synchronized void answered(Answered one) {
     answered.add(one);
     leases.add(one.lease());
-    notifyAll();
   }
 
   private static String digest(ThoughtRequest request) {

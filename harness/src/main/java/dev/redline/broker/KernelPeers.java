@@ -20,9 +20,15 @@ public final class KernelPeers implements Peers {
   private static final Duration LOOK_FOR_CLOSE = Duration.ofSeconds(2);
 
   private final ProcessTable table;
+  private final Duration lookForClose;
 
   public KernelPeers(ProcessTable table) {
+    this(table, LOOK_FOR_CLOSE);
+  }
+
+  KernelPeers(ProcessTable table, Duration lookForClose) {
     this.table = table;
+    this.lookForClose = lookForClose;
   }
 
   @Override
@@ -32,8 +38,8 @@ public final class KernelPeers implements Peers {
       throw new IOException("The process that connected has ended, or its kernel is before 6.5.");
     }
     try (Pidfd pidfd = held.get()) {
-      long pid = PeerCredentials.of(connection).pid();
-      Optional<ProcessKey> key = pid > 0 ? table.find(pid) : Optional.empty();
+      long pid = PeerCredentials.of(connection).pid(); // 0 where it has no number here
+      Optional<ProcessKey> key = table.find(pid);
       // Asked after the look: if it lives now, its number was not another's then.
       if (key.isEmpty() || pidfd.hasExited()) {
         throw new IOException("The process %d that connected has ended.".formatted(pid));
@@ -68,10 +74,10 @@ public final class KernelPeers implements Peers {
   }
 
   /** Whether it ended before the watch was closed. */
-  private static boolean awaitEnd(Pidfd held, AtomicBoolean closed) {
+  private boolean awaitEnd(Pidfd held, AtomicBoolean closed) {
     try (held) {
       while (!closed.get()) {
-        if (held.awaitExit(LOOK_FOR_CLOSE)) {
+        if (held.awaitExit(lookForClose)) {
           return !closed.get();
         }
       }
