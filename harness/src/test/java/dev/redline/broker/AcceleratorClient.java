@@ -95,15 +95,20 @@ final class AcceleratorClient {
   Asked ask(String message) throws IOException {
     SocketChannel channel = connect();
     try {
-      try {
-        send(channel, message);
-      } catch (IOException e) {
-        // One that is turned away may have its answer before it could ask.
-      }
+      tell(channel, message);
       return new Asked(channel, receive(channel));
     } catch (IOException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /** Sends, unless the other end has said its last word already, which is there to be read. */
+  private static void tell(SocketChannel channel, String message) {
+    try {
+      send(channel, message);
+    } catch (IOException e) {
+      // What follows reads that word, or fails for want of one.
     }
   }
 
@@ -126,7 +131,7 @@ final class AcceleratorClient {
       if (!mustProve()) {
         return first;
       }
-      send(channel, digests(first));
+      tell(channel, digests(first));
       return next();
     }
 
