@@ -7,11 +7,16 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Raw reading below a /proc, in which every file may vanish at any moment. */
 final class ProcFiles {
+  /** How often a list that changes all the time is read. */
+  private static final int LOOKS = 10;
+
   private static final int STATE = 0;
   private static final int PARENT = 1;
   private static final int THREADS = 17;
@@ -79,8 +84,35 @@ final class ProcFiles {
     return numbers(proc);
   }
 
-  /** The children of a process; empty where this kernel does not tell them. */
+  /**
+   * The children of a process; empty where this kernel does not tell them.
+   *
+   * <p>The kernel leaves out a child that lives where the one before it ends while the list is read
+   * (get_children_pid in fs/proc/array.c). So it is read until it says the same twice, and all that
+   * it ever named is given: some may have ended.
+   */
   Optional<List<Long>> children(long pid) {
+    return settled(() -> childrenOnce(pid));
+  }
+
+  static Optional<List<Long>> settled(Supplier<Optional<List<Long>>> list) {
+    var all = new LinkedHashSet<Long>();
+    Optional<List<Long>> before = Optional.empty();
+    for (int time = 0; time < LOOKS; time++) {
+      var now = list.get();
+      if (now.isEmpty()) {
+        return now;
+      }
+      all.addAll(now.get());
+      if (now.equals(before)) {
+        break;
+      }
+      before = now;
+    }
+    return Optional.of(List.copyOf(all));
+  }
+
+  private Optional<List<Long>> childrenOnce(long pid) {
     var children = new ArrayList<Long>();
     var tasks = of(pid).resolve("task");
     for (long thread : numbers(tasks)) {

@@ -8,6 +8,7 @@ import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessSnapshot;
 import dev.redline.linux.ProcessTable;
 import dev.redline.testbed.Host;
+import dev.redline.testbed.UnansweredException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,10 +69,12 @@ final class Restart {
 
   private Optional<ProcessKey> start(
       ProcessSnapshot before, List<ListeningSocket> sockets, String question)
-      throws InterruptedException {
+      throws InterruptedException, ProbeException {
     ProcessKey after;
     try {
       after = places.of(before.key()).start(command(before)).process();
+    } catch (UnansweredException e) {
+      throw new ProbeException("Nothing could be started anew: " + e.getMessage(), e);
     } catch (IOException e) {
       log.record(
           new Restarted(before.key(), Optional.empty(), "it did not start: " + e.getMessage()));

@@ -139,11 +139,20 @@ final class BubblewrapHost implements Host {
     long hostPid = channel.start(id, command, command.output(), command.output(), PROMPT);
     var process = outerOf(hostPid);
     if (process.isEmpty() || !awaitItsOwnProgram(process.get())) {
-      long status = InitChannel.get(channel.await(id), PROMPT, "a program did not end");
       throw new IOException(
-          "%s in %s ended at once with status %d".formatted(command.arguments(), name, status));
+          "%s in %s ended at once with status %d"
+              .formatted(command.arguments(), name, statusOf(id)));
     }
     return new Started(process.get(), hostPid);
+  }
+
+  /** Of a program that has ended: init waits for it, and for one that lives it would do no more. */
+  private long statusOf(String id) throws UnansweredException {
+    try {
+      return InitChannel.get(channel.await(id), PROMPT, "a program did not end");
+    } catch (IOException e) {
+      throw new UnansweredException(e);
+    }
   }
 
   /**

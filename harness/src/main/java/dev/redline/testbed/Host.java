@@ -28,6 +28,9 @@ public interface Host {
   /**
    * Starts a program through the host's init: traced, limited and filtered like everything else in
    * it.
+   *
+   * @throws UnansweredException when init does not answer, which tells nothing of the program
+   * @throws IOException when the program ended at once
    */
   Started start(Command command) throws IOException;
 

@@ -63,7 +63,11 @@ final class InitChannel {
     return Long.toString(next.getAndIncrement());
   }
 
-  /** Has init start a program; gives its pid as the host numbers it. */
+  /**
+   * Has init start a program; gives its pid as the host numbers it.
+   *
+   * @throws UnansweredException when init does not say so in time, or its host has ended
+   */
   long start(String id, Host.Command command, String out, String err, Duration limit)
       throws IOException {
     var words = new ByteArrayOutputStream();
@@ -94,6 +98,8 @@ final class InitChannel {
     var future = send(answer, words);
     try {
       return get(future, limit, failure);
+    } catch (IOException e) {
+      throw new UnansweredException(e);
     } finally {
       awaited.remove(answer);
     }

@@ -1,6 +1,10 @@
 package dev.redline.evidence;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,8 +20,8 @@ public final class LogFuzzTarget {
     Path folder = Files.createTempDirectory("fuzz");
     try {
       for (String name : new String[] {TrialLog.EVIDENCE, TrialLog.THOUGHTS}) {
-        // Else the fuzzer would only ever damage frames of the compression.
-        Files.write(folder.resolve(name), bytes.length % 2 == 0 ? Zstd.compress(bytes) : bytes);
+        // Else the fuzzer would only ever damage frames of the compression and links.
+        Files.write(folder.resolve(name), bytes.length % 2 == 0 ? chained(name, bytes) : bytes);
       }
       EvidenceReader.entries(folder);
       EvidenceReader.thoughts(folder);
@@ -28,5 +32,20 @@ public final class LogFuzzTarget {
       Files.deleteIfExists(folder.resolve(TrialLog.THOUGHTS));
       Files.delete(folder);
     }
+  }
+
+  /** A log that holds each line as a record, whole and in its order. */
+  private static byte[] chained(String name, byte[] lines) {
+    var chain = new Chain(name);
+    var log = new ByteArrayOutputStream();
+    for (String line : new String(lines, UTF_8).split("\n")) {
+      byte[] record = line.getBytes(UTF_8);
+      log.writeBytes(ChainedWriter.BEFORE_LINK);
+      log.writeBytes(chain.add(record, 0, record.length).getBytes(US_ASCII));
+      log.writeBytes(ChainedWriter.BEFORE_RECORD);
+      log.writeBytes(record);
+      log.writeBytes(ChainedWriter.AFTER_RECORD);
+    }
+    return Zstd.compress(log.toByteArray());
   }
 }

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,33 @@ class ProcessTableTests {
       }
       shell.waitFor();
     }
+  }
+
+  /** As when its older sibling ends while the kernel makes the list: one reading is without it. */
+  @Test
+  void aChildThatOneReadingLeavesOutIsToldAllTheSame() {
+    var readings =
+        List.of(List.of(11L, 12L), List.of(11L, 13L), List.of(13L, 14L), List.of(13L, 14L))
+            .iterator();
+
+    assertThat(ProcFiles.settled(() -> Optional.of(readings.next())))
+        .contains(List.of(11L, 12L, 13L, 14L));
+    assertThat(readings).isExhausted();
+  }
+
+  @Test
+  void aListThatNeverSettlesIsReadSoOftenAndNoMore() {
+    var number = new AtomicLong();
+
+    assertThat(
+            ProcFiles.settled(() -> Optional.of(List.of(number.incrementAndGet()))).orElseThrow())
+        .hasSize((int) number.get())
+        .hasSizeBetween(2, 100);
+  }
+
+  @Test
+  void aKernelThatTellsNoChildrenIsNotAskedAgain() {
+    assertThat(ProcFiles.settled(Optional::empty)).isEmpty();
   }
 
   @Test

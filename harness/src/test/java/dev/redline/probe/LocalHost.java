@@ -4,6 +4,7 @@ import dev.redline.linux.FileIdentity;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessTable;
 import dev.redline.testbed.Host;
+import dev.redline.testbed.UnansweredException;
 import dev.redline.testbed.World;
 import java.io.File;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
 
 /** A world without walls: a folder and child processes of this machine. For tests alone. */
 final class LocalHost implements World, Host {
+  private volatile boolean silent;
   private final Path root;
   private final ProcessTable table = new ProcessTable(Path.of("/proc"));
   private final List<Process> children = new CopyOnWriteArrayList<>();
@@ -112,8 +114,16 @@ final class LocalHost implements World, Host {
     throw new IOException("not needed here");
   }
 
+  /** From now on nothing can be started, as where the first process does not answer. */
+  void fallSilent() {
+    silent = true;
+  }
+
   @Override
   public Started start(Command command) throws IOException {
+    if (silent) {
+      throw new UnansweredException(new IOException("init did not start it"));
+    }
     var builder =
         new ProcessBuilder(command.arguments())
             .directory(new File(command.directory()))

@@ -1,6 +1,7 @@
 package dev.redline.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redline.evidence.EndedBy;
 import dev.redline.evidence.Observation.Installed;
@@ -248,6 +249,17 @@ class ProberTests {
     assertThat(judgement.verdict()).isEqualTo(new Verdict.NotReplicated());
     assertThat(log.of(Restarted.class))
         .anyMatch(r -> r.after().isEmpty() && r.note().contains("ended"));
+  }
+
+  /** Not the replica's fault: no verdict may come of it. */
+  @Test
+  void aHostInWhichNothingCanBeStartedCannotBeProbed() throws Exception {
+    replica("agent2");
+    host.fallSilent();
+
+    assertThatThrownBy(this::probe)
+        .isInstanceOf(ProbeException.class)
+        .hasMessageContaining("Nothing could be started anew");
   }
 
   @Test
