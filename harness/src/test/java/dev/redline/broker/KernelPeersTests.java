@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,11 +48,7 @@ class KernelPeersTests {
   void aWatchThatWasClosedTellsNoEnd() throws Exception {
     var watch = new KernelPeers(table, DAY).whenEnded(key, () -> told.set(true));
     Thread watcher = watcher();
-    Soon.await(
-        "it waits for the end",
-        () ->
-            Stream.of(watcher.getStackTrace())
-                .anyMatch(frame -> frame.getMethodName().equals("awaitExit")));
+    Soon.awaitIn("awaitExit", () -> watcher);
     watch.close();
     process.destroyForcibly().waitFor();
     assertThat(watcher.join(Soon.LIMIT)).isTrue();

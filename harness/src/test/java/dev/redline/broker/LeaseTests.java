@@ -12,6 +12,7 @@ import dev.redline.evidence.Observation.LeaseRefused;
 import dev.redline.evidence.Observation.PossessionProof;
 import dev.redline.evidence.Observation.ThoughtRefused;
 import dev.redline.evidence.Observation.ThoughtServed;
+import dev.redline.linux.OpenFile;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessSnapshot;
 import java.io.Closeable;
@@ -25,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,9 +119,19 @@ class LeaseTests {
 
   @Test
   void closingEndsEveryLeaseAndConnection() throws Exception {
+    var proving = new AtomicReference<Thread>();
+    setting.peers(
+        new GivenPeers() {
+          @Override
+          public List<OpenFile> filesHeld(ProcessKey process, long atLeastBytes) {
+            proving.set(Thread.currentThread());
+            return List.of();
+          }
+        });
     Broker broker = setting.open();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor();
         Asked silent = client.beginRun(client.context(), "hello")) {
+      Soon.awaitIn("fill", proving::get);
       broker.close();
       var next = executor.submit(silent::next);
       assertThatThrownBy(() -> next.get(10, TimeUnit.SECONDS))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Waits for what must come, with a deadline that only a failure meets. */
 final class Soon {
@@ -20,5 +22,14 @@ final class Soon {
       holds = condition.getAsBoolean();
     }
     assertThat(holds).as(what).isTrue();
+  }
+
+  /** Waits until a thread is in a method of this name. */
+  static void awaitIn(String method, Supplier<Thread> thread) {
+    await(
+        "it is in " + method,
+        () ->
+            Stream.of(thread.get().getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals(method)));
   }
 }
