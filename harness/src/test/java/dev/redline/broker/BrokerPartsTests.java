@@ -166,24 +166,27 @@ class BrokerPartsTests {
   @Nested
   class AQuestionForTheProof {
     private static final int SIZE = 1_000_000;
-    private final PossessionCheck check =
-        new PossessionCheck(
-            new WeightsBlocks() {
-              @Override
-              public long size() {
-                return SIZE;
-              }
+    private final SplittableRandom random = new SplittableRandom(5);
 
-              @Override
-              public void read(long offset, ByteBuffer into) {
-                into.put(new byte[into.remaining()]);
-              }
-            },
-            new SplittableRandom(5));
+    private JsonNode question(int size) {
+      var weights =
+          new WeightsBlocks() {
+            @Override
+            public long size() {
+              return size;
+            }
+
+            @Override
+            public void read(long offset, ByteBuffer into) {
+              into.put(new byte[into.remaining()]);
+            }
+          };
+      return new PossessionCheck(weights, random).question().message();
+    }
 
     @Test
     void isForSixteenBlocksOfWhichTheFirstEndsTheFile() {
-      var blocks = check.question().message().path("blocks");
+      var blocks = question(SIZE).path("blocks");
       assertThat(blocks.size()).isEqualTo(16);
       assertThat(end(blocks.get(0))).isEqualTo(SIZE);
       assertThat(blocks.valueStream().map(block -> block.path(1).asInt()))
@@ -194,14 +197,20 @@ class BrokerPartsTests {
           .allMatch(end -> end < SIZE);
     }
 
+    @Test
+    void isForTheWholeFileWhereThatIsSmallerThanABlock() {
+      assertThat(question(100).path("blocks").valueStream().map(JsonNode::toString))
+          .hasSize(16)
+          .containsOnly("[0,100]");
+    }
+
     private static long end(JsonNode block) {
       return block.path(0).asLong() + block.path(1).asLong();
     }
 
     @Test
     void hasAnotherSaltEachTime() {
-      var salts =
-          Stream.generate(() -> check.question().message().path("salt").stringValue()).limit(20);
+      var salts = Stream.generate(() -> question(SIZE).path("salt").stringValue()).limit(20);
       assertThat(salts).doesNotHaveDuplicates();
     }
   }
