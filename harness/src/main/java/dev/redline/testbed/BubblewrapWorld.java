@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -260,13 +259,7 @@ final class BubblewrapWorld implements World {
 
   @Override
   public List<ProcessKey> processes() {
-    var all = new LinkedHashSet<ProcessKey>();
-    hosts.forEach(host -> all.addAll(table.tree(host.init().pid())));
-    // One whose parent ends while the tree is climbed may be on none of its branches.
-    all.addAll(
-        table.inNamespaces(
-            hosts.stream().flatMap(host -> table.namespaceOf(host.init()).stream()).toList()));
-    return List.copyOf(all);
+    return hosts.stream().flatMap(host -> table.tree(host.init().pid()).stream()).toList();
   }
 
   @Override
