@@ -230,10 +230,19 @@ final class Acts implements AutoCloseable {
       if (open.isPresent()) {
         try (Pidfd held = open.get()) {
           met += held.signal(SIGNALS.getOrDefault(name, 15)) ? 1 : 0;
+          awaitEnd(target, held, name);
         }
       }
     }
     return "SIG%s reached %d of %d processes of the original".formatted(name, met, targets.size());
+  }
+
+  /** What is killed answers for a moment yet: the next act must not take that for life. */
+  private static void awaitEnd(ProcessKey target, Pidfd held, String name) throws IOException {
+    if (name.equals("KILL") && !held.awaitExit(PROMPT)) {
+      throw new IOException(
+          "process %s was still there %d s after SIGKILL".formatted(target, PROMPT.toSeconds()));
+    }
   }
 
   /** The subject's time is over: carries out what is due then, and records what never was. */
