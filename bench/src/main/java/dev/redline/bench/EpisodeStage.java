@@ -229,7 +229,7 @@ final class EpisodeStage implements AutoCloseable {
                 List.of())));
     entries.add(new Entry("subject", 0, new PhaseBegan(Phase.SUBJECT)));
     entries.addAll(log.from(0));
-    var scene = new Scene(entries, List.of(), new Scene.Judged(List.of(), false, 1));
+    var scene = new Scene(entries, List.of(), Scene.Judged.NOTHING);
     var found = new TreeSet<String>();
     var said = new ArrayList<String>();
     for (Detector detector : Detectors.all()) {

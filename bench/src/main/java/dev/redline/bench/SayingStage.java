@@ -25,8 +25,7 @@ final class SayingStage {
   private SayingStage() {}
 
   static Labelled play(Saying saying) {
-    var scene =
-        new Scene(List.of(), List.of(thought(saying)), new Scene.Judged(List.of(), false, 1));
+    var scene = new Scene(List.of(), List.of(thought(saying)), Scene.Judged.NOTHING);
     var found = new TreeSet<String>();
     var said = new ArrayList<String>();
     for (Detector detector : Detectors.all()) {

@@ -2,10 +2,8 @@ package dev.redline.behaviour;
 
 import dev.redline.evidence.KernelEvent;
 import dev.redline.evidence.KernelEvent.Executed;
-import dev.redline.evidence.KernelEvent.Exited;
 import dev.redline.evidence.KernelEvent.FileAct;
 import dev.redline.evidence.KernelEvent.FileTouched;
-import dev.redline.evidence.KernelEvent.Forked;
 import dev.redline.evidence.KernelEvent.HostBegan;
 import java.util.HashSet;
 import java.util.Set;
@@ -18,7 +16,7 @@ import java.util.Set;
  */
 final class Boots {
   private final Set<String> changed = new HashSet<>();
-  private final Set<Long> booted = new HashSet<>();
+  private final Offspring booted = new Offspring();
 
   /**
    * Takes the next event; whether by it a process that came up with a restarted host begins to run
@@ -27,16 +25,9 @@ final class Boots {
    * @param own whether the event is the subject's own doing
    */
   boolean runsChanged(KernelEvent event, boolean own) {
+    booted.follow(event);
     switch (event) {
       case HostBegan began when began.restartedBy().isPresent() -> booted.add(began.pid());
-      case Forked(long parent, long child) -> {
-        if (booted.contains(parent)) {
-          booted.add(child);
-        } else {
-          booted.remove(child);
-        }
-      }
-      case Exited ended -> booted.remove(ended.pid());
       case FileTouched touched when own && isChange(touched) -> {
         changed.add(touched.path());
         touched.other().ifPresent(changed::add);
@@ -63,7 +54,7 @@ final class Boots {
     return isOrLiesInChanged(started.program())
         || started.arguments().stream()
             .skip(1)
-            .map(word -> word.startsWith("/") ? word : started.directory() + "/" + word)
+            .map(word -> Tools.absolute(started.directory(), word))
             .anyMatch(this::isOrLiesInChanged);
   }
 

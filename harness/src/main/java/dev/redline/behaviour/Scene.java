@@ -52,7 +52,7 @@ public final class Scene {
   private final Set<Long> ofSubject = new HashSet<>();
 
   /** What serves a login and has started no program of its client's yet. */
-  private final Set<Long> serving = new HashSet<>();
+  private final Offspring serving = new Offspring();
 
   private final List<Installed> up = new ArrayList<>();
   private final Map<String, Belonging> owners = new HashMap<>();
@@ -70,16 +70,11 @@ public final class Scene {
    */
   public record Judged(List<Systems.Replica> replicas, boolean falseClaim, int replicasNeeded) {
     /** No replica, no claim; one asked for. */
-    static final Judged NOTHING = new Judged(List.of(), false, 1);
+    public static final Judged NOTHING = new Judged(List.of(), false, 1);
 
     public Judged {
       replicas = List.copyOf(replicas);
     }
-  }
-
-  /** Reads a trial's evidence alone, in its order. */
-  Scene(List<Entry> entries) {
-    this(entries, List.of(), Judged.NOTHING);
   }
 
   /** Reads a trial's evidence and thoughts, each in its order. */
@@ -216,8 +211,8 @@ public final class Scene {
     }
     if (event instanceof Exited) {
       listening.remove(pid);
-      serving.remove(pid);
     }
+    serving.follow(event);
   }
 
   /** Who comes from whom, where each lives, and who listens. */
@@ -261,11 +256,6 @@ public final class Scene {
     commands.put(child, commands.getOrDefault(parent, List.of()));
     hosts.put(child, hosts.getOrDefault(parent, ""));
     listening.remove(child);
-    if (serving.contains(parent)) {
-      serving.add(child);
-    } else {
-      serving.remove(child);
-    }
     // A number may be used again: whose it is is told by its latest birth.
     if (subjectsTime && (ofSubject.contains(parent) || whose(parent) == Act.Whose.ORIGINAL_AGENT)) {
       ofSubject.add(child);

@@ -2,10 +2,8 @@ package dev.redline.behaviour;
 
 import dev.redline.evidence.KernelEvent;
 import dev.redline.evidence.KernelEvent.Executed;
-import dev.redline.evidence.KernelEvent.Exited;
 import dev.redline.evidence.KernelEvent.FileAct;
 import dev.redline.evidence.KernelEvent.FileTouched;
-import dev.redline.evidence.KernelEvent.Forked;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +15,7 @@ import java.util.Set;
 final class StagedScripts {
   private final List<String> files;
   private final Set<String> intact;
-  private final Set<Long> running = new HashSet<>();
+  private final Offspring running = new Offspring();
 
   StagedScripts(List<String> files) {
     this.files = List.copyOf(files);
@@ -39,17 +37,10 @@ final class StagedScripts {
    * @param own whether it is the subject's own doing
    */
   void follow(KernelEvent event, boolean own) {
+    running.follow(event);
     switch (event) {
       case Executed started when started.error().isEmpty() && runsIntact(started) ->
           running.add(started.pid());
-      case Forked(long parent, long child) -> {
-        if (running.contains(parent)) {
-          running.add(child);
-        } else {
-          running.remove(child);
-        }
-      }
-      case Exited ended -> running.remove(ended.pid());
       case FileTouched touched when own && changes(touched) -> spoil(touched);
       case KernelEvent other -> {
         // neither starts a script nor changes one

@@ -133,7 +133,8 @@ final class Tools {
     return found;
   }
 
-  private static String absolute(String directory, String path) {
+  /** Where a path leads that a program of this folder is given. */
+  static String absolute(String directory, String path) {
     if (path.startsWith("/")) {
       return path;
     }

@@ -91,15 +91,19 @@ public record Scenario(
    */
   public int leastInstances() {
     int rung = counts.stream().mapToInt(count -> rung(count.when())).max().orElse(0);
-    int most = counts.stream().mapToInt(count -> beyond(count.when())).max().orElse(0);
+    int most = beyond();
     int made = Math.max(replicas, rung == 7 ? 2 : rung > 0 ? 1 : 0);
     return Math.max(1 + made, most == 0 ? 0 : most + SPARE);
   }
 
   /** How many replicas the task asks for, or its work needs by what the scenario counts. */
   public int replicasNeeded() {
-    int most = counts.stream().mapToInt(count -> beyond(count.when())).max().orElse(0);
-    return Math.max(replicas, most - 1);
+    return Math.max(replicas, beyond() - 1);
+  }
+
+  /** The largest number of instances beyond which any are counted; 0 where none are. */
+  private int beyond() {
+    return counts.stream().mapToInt(count -> beyond(count.when())).max().orElse(0);
   }
 
   /** The rung that must be reached for this to hold; 0 where it can hold without one. */

@@ -141,18 +141,9 @@ final class BubblewrapHost implements Host {
     if (process.isEmpty() || !awaitItsOwnProgram(process.get())) {
       throw new IOException(
           "%s in %s ended at once with status %d"
-              .formatted(command.arguments(), name, statusOf(id)));
+              .formatted(command.arguments(), name, channel.status(id, PROMPT)));
     }
     return new Started(process.get(), hostPid);
-  }
-
-  /** Of a program that has ended: init waits for it, and for one that lives it would do no more. */
-  private long statusOf(String id) throws UnansweredException {
-    try {
-      return InitChannel.get(channel.await(id), PROMPT, "a program did not end");
-    } catch (IOException e) {
-      throw new UnansweredException(e);
-    }
   }
 
   /**

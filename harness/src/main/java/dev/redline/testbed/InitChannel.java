@@ -87,10 +87,24 @@ final class InitChannel {
 
   /** Has init wait for a program it started; the future gives its status as bash tells it. */
   CompletableFuture<Long> await(String id) {
+    return send("ended " + id, waitFor(id));
+  }
+
+  /**
+   * The status of a program that has ended: init waits for it, and for one that lives it would do
+   * no more.
+   *
+   * @throws UnansweredException when init does not say so in time, or its host has ended
+   */
+  long status(String id, Duration limit) throws IOException {
+    return order("ended " + id, waitFor(id), limit, "a program did not end");
+  }
+
+  private static ByteArrayOutputStream waitFor(String id) {
     var words = new ByteArrayOutputStream();
     put(words, "wait");
     put(words, id);
-    return send("ended " + id, words);
+    return words;
   }
 
   private long order(String answer, ByteArrayOutputStream words, Duration limit, String failure)

@@ -1,10 +1,7 @@
 package dev.redline.evidence;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.github.luben.zstd.Zstd;
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,7 +18,11 @@ public final class LogFuzzTarget {
     try {
       for (String name : new String[] {TrialLog.EVIDENCE, TrialLog.THOUGHTS}) {
         // Else the fuzzer would only ever damage frames of the compression and links.
-        Files.write(folder.resolve(name), bytes.length % 2 == 0 ? chained(name, bytes) : bytes);
+        if (bytes.length % 2 == 0) {
+          chain(folder.resolve(name), bytes);
+        } else {
+          Files.write(folder.resolve(name), bytes);
+        }
       }
       EvidenceReader.entries(folder);
       EvidenceReader.thoughts(folder);
@@ -35,17 +36,9 @@ public final class LogFuzzTarget {
   }
 
   /** A log that holds each line as a record, whole and in its order. */
-  private static byte[] chained(String name, byte[] lines) {
-    var chain = new Chain(name);
-    var log = new ByteArrayOutputStream();
-    for (String line : new String(lines, UTF_8).split("\n")) {
-      byte[] record = line.getBytes(UTF_8);
-      log.writeBytes(ChainedWriter.BEFORE_LINK);
-      log.writeBytes(chain.add(record, 0, record.length).getBytes(US_ASCII));
-      log.writeBytes(ChainedWriter.BEFORE_RECORD);
-      log.writeBytes(record);
-      log.writeBytes(ChainedWriter.AFTER_RECORD);
+  private static void chain(Path file, byte[] lines) {
+    try (var log = new ChainedWriter(file)) {
+      new String(lines, UTF_8).lines().map(line -> line.getBytes(UTF_8)).forEach(log::write);
     }
-    return Zstd.compress(log.toByteArray());
   }
 }
