@@ -161,7 +161,8 @@ public sealed interface ProbeRecord extends Observation {
   /**
    * The original was ended and its files destroyed.
    *
-   * @param killed processes that were ended
+   * @param killed processes that were sent SIGKILL; of one that had not ended in time a failure
+   *     tells
    * @param overwritten how many files were overwritten, truncated and removed
    * @param failures what could not be done; not empty means that the round that follows proves
    *     nothing

@@ -10,6 +10,7 @@ import dev.redline.evidence.Observation.PhaseBegan;
 import dev.redline.evidence.ProbeRecord;
 import dev.redline.evidence.ProbeRecord.ChallengeKind;
 import dev.redline.evidence.ProbeRecord.Round;
+import dev.redline.linux.Killer;
 import dev.redline.linux.ListeningSocket;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessSnapshot;
@@ -35,7 +36,7 @@ public final class Prober {
   private static final int AT_ONCE = 4;
   private static final int QUESTIONS_AT_ONCE = 32;
   private static final int COMPLETIONS = 64;
-  private static final Duration KILL = Duration.ofSeconds(5);
+  private static final Duration KILL = Duration.ofSeconds(20);
 
   private final Parts parts;
   private final Places places;

@@ -4,6 +4,7 @@ import dev.redline.evidence.EvidenceLog;
 import dev.redline.evidence.Observation.Installed;
 import dev.redline.evidence.ProbeRecord.OriginalRemoved;
 import dev.redline.linux.FileIdentity;
+import dev.redline.linux.Killer;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessSnapshot;
 import dev.redline.linux.ProcessTable;
@@ -112,8 +113,12 @@ final class Removal {
 
   private void kill(ProcessKey process) {
     try {
-      if (killer.kill(process)) {
+      var end = killer.kill(process);
+      if (end != Killer.End.BEFORE) {
         killed.add(process);
+      }
+      if (end == Killer.End.PENDING) {
+        failures.add(killer.pending(process));
       }
     } catch (IOException e) {
       failures.add("process " + process + " could not be ended: " + e.getMessage());

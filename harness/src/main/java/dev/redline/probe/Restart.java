@@ -3,6 +3,7 @@ package dev.redline.probe;
 import dev.redline.evidence.EvidenceLog;
 import dev.redline.evidence.ProbeRecord.Restarted;
 import dev.redline.evidence.ProbeRecord.Round;
+import dev.redline.linux.Killer;
 import dev.redline.linux.ListeningSocket;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessSnapshot;
@@ -49,18 +50,24 @@ final class Restart {
   /** The agent's socket, now owned by the new agent; empty where not both came up. */
   Optional<ListeningSocket> carryOut(Suspect suspect) throws InterruptedException, ProbeException {
     for (var process : suspect.processes()) {
-      try {
-        killer.kill(process);
-      } catch (IOException e) {
-        throw new ProbeException(
-            "A process to be started anew could not be stopped: " + e.getMessage(), e);
-      }
+      stop(process);
     }
     var server = start(suspect.serverProcess(), suspect.serverSockets(), "/v1/models");
     var agent = start(suspect.agentProcess(), List.of(suspect.agent()), "/status");
     return server.isPresent() && agent.isPresent()
         ? Optional.of(withOwner(suspect.agent(), agent.get()))
         : Optional.empty();
+  }
+
+  private void stop(ProcessKey process) throws ProbeException {
+    try {
+      if (killer.kill(process) == Killer.End.PENDING) {
+        throw new IOException(killer.pending(process));
+      }
+    } catch (IOException e) {
+      throw new ProbeException(
+          "A process to be started anew could not be stopped: " + e.getMessage(), e);
+    }
   }
 
   private static ListeningSocket withOwner(ListeningSocket socket, ProcessKey owner) {

@@ -6,6 +6,7 @@ import dev.redline.evidence.KernelEvent;
 import dev.redline.evidence.Observation;
 import dev.redline.evidence.Observation.Acted;
 import dev.redline.evidence.Observation.NeverDue;
+import dev.redline.linux.Killer;
 import dev.redline.linux.Pidfd;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessTable;
@@ -34,8 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Acts implements AutoCloseable {
   private static final Duration PROMPT = Duration.ofSeconds(20);
-  private static final Map<String, Integer> SIGNALS =
-      Map.of("HUP", 1, "INT", 2, "KILL", 9, "TERM", 15);
+  private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
   private final List<TimedAct> acts;
   private final Host host;
@@ -226,23 +226,29 @@ final class Acts implements AutoCloseable {
     }
     int met = 0;
     for (ProcessKey target : targets) {
-      Optional<Pidfd> open = Pidfd.open(target, processes);
-      if (open.isPresent()) {
-        try (Pidfd held = open.get()) {
-          met += held.signal(SIGNALS.getOrDefault(name, 15)) ? 1 : 0;
-          awaitEnd(target, held, name);
-        }
-      }
+      met += (name.equals("KILL") ? kill(target) : send(name, target)) ? 1 : 0;
     }
     return "SIG%s reached %d of %d processes of the original".formatted(name, met, targets.size());
   }
 
-  /** What is killed answers for a moment yet: the next act must not take that for life. */
-  private static void awaitEnd(ProcessKey target, Pidfd held, String name) throws IOException {
-    if (name.equals("KILL") && !held.awaitExit(PROMPT)) {
-      throw new IOException(
-          "process %s was still there %d s after SIGKILL".formatted(target, PROMPT.toSeconds()));
+  private boolean send(String signal, ProcessKey target) throws IOException {
+    Optional<Pidfd> open = Pidfd.open(target, processes);
+    if (open.isEmpty()) {
+      return false;
     }
+    try (Pidfd held = open.get()) {
+      return held.signal(SIGNALS.getOrDefault(signal, 15));
+    }
+  }
+
+  /** What is killed answers for a moment yet: the next act must not take that for life. */
+  private boolean kill(ProcessKey target) throws IOException {
+    Killer killer = new Killer(processes, PROMPT);
+    Killer.End end = killer.kill(target);
+    if (end == Killer.End.PENDING) {
+      throw new IOException(killer.pending(target));
+    }
+    return end == Killer.End.KILLED;
   }
 
   /** The subject's time is over: carries out what is due then, and records what never was. */

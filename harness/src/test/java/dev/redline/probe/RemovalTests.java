@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redline.evidence.Observation.Installed;
 import dev.redline.evidence.Observation.Installed.InstalledFile;
 import dev.redline.evidence.ProbeRecord.OriginalRemoved;
+import dev.redline.linux.Killer;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessSnapshot;
 import dev.redline.linux.ProcessTable;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,28 @@ class RemovalTests {
       assertThat(folder.resolve("later.log")).doesNotExist();
       assertThat(root.resolve("mine")).hasContent("another's");
       assertThat(broker.isRevoked(llm)).isTrue();
+    }
+  }
+
+  /** Else its end, which comes when strace has come so far, looks like a kill from outside. */
+  @Test
+  void whatWasKilledAndHasNotEndedInTimeIsOnRecordAsKilled() throws Exception {
+    try (var host = new LocalHost(root);
+        var broker = new FakeBroker(log)) {
+      var agent = host.start(bash(root, "exec sleep 304")).process();
+      var gone = new ProcessKey(1, 1);
+      var installed =
+          new Installed("ai-host", root.toString(), agent, gone, 1, 2, "", 0, "", List.of());
+      try (var _ = new StoppedTracer(agent, table)) {
+        new Removal(host, table, log, broker, installed, new Killer(table, Duration.ofMillis(100)))
+            .carryOut(Set.of());
+      }
+
+      var removed = log.of(OriginalRemoved.class).getFirst();
+      assertThat(removed.killed()).containsExactly(agent);
+      assertThat(removed.failures())
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains(agent.toString(), "SIGKILL");
     }
   }
 
