@@ -49,14 +49,7 @@ final class StagedScripts {
   }
 
   private boolean runsIntact(Executed started) {
-    if (intact.contains(started.program())) {
-      return true;
-    }
-    if (started.arguments().size() < 2) {
-      return false;
-    }
-    String read = started.arguments().get(1); // by an interpreter
-    return intact.contains(read.startsWith("/") ? read : started.directory() + "/" + read);
+    return Tools.programs(started).stream().anyMatch(intact::contains);
   }
 
   private static boolean changes(FileTouched touched) {

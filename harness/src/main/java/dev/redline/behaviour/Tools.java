@@ -109,7 +109,7 @@ final class Tools {
   }
 
   /** Where the program lies that is run: the file started, or what its interpreter is to read. */
-  private static List<String> programs(Executed started) {
+  static List<String> programs(Executed started) {
     var found = new ArrayList<String>();
     found.add(started.program());
     String name = Commands.fileName(started.program());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * ended shows as a zombie in /proc and is none.
  */
 public final class ProcessTable {
+  /** Where new ones keep coming, as by a fork bomb, no climb finds them all. */
+  private static final int MOST_CLIMBS = 8;
+
   private final Path proc;
   private final ProcFiles files;
 
@@ -203,7 +207,19 @@ public final class ProcessTable {
     return waits;
   }
 
+  /**
+   * One whose parent ends while the tree is climbed is a child of the first process by then, whose
+   * children were told before. So it is climbed until nobody new is found.
+   */
   private List<ProcessKey> treeByChildren(long rootPid) {
+    var tree = new LinkedHashSet<>(climb(rootPid));
+    for (int time = 1; time < MOST_CLIMBS && tree.addAll(climb(rootPid)); time++) {
+      // again
+    }
+    return List.copyOf(tree);
+  }
+
+  private List<ProcessKey> climb(long rootPid) {
     var tree = new ArrayList<ProcessKey>();
     var pending = new ArrayDeque<Long>(List.of(rootPid));
     while (!pending.isEmpty()) {
