@@ -20,15 +20,18 @@ final class Blows {
   private final ProcessTable table;
   private final Targets targets;
   private final Optional<Path> disk;
+  private final Optional<Freezer> freezer;
   private final List<String> wrong = new ArrayList<>();
 
   /**
    * @param disk the small file system on which the run's folder lies, where there is one
+   * @param freezer the group that harness and worlds are in, where there is one
    */
-  Blows(ProcessTable table, Targets targets, Optional<Path> disk) {
+  Blows(ProcessTable table, Targets targets, Optional<Path> disk, Optional<Freezer> freezer) {
     this.table = table;
     this.targets = targets;
     this.disk = disk;
+    this.freezer = freezer;
   }
 
   /** What a fault showed that should not be. */
@@ -49,6 +52,7 @@ final class Blows {
       case DISK_FULL -> fillDisk();
       case SLOW_DISK -> slowDown(harness);
       case SUSPENDED -> suspend(harness);
+      case FROZEN -> freezer.isPresent() && freezer.get().freeze(1);
       default -> throw new IllegalArgumentException(fault + " is not done to a running harness");
     };
   }

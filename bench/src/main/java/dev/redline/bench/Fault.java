@@ -12,6 +12,7 @@ enum Fault {
   HEAP_SPENT("the harness has a heap of 20 MiB", On.HARNESS_FROM_ITS_START),
   SLOW_DISK("each write of the harness takes 5 ms longer, for a second", On.HARNESS),
   SUSPENDED("harness and worlds get SIGSTOP for a second, as if suspended", On.HARNESS),
+  FROZEN("the kernel freezes harness and worlds for a second, as if suspended", On.HARNESS),
   TRACER_KILLED("strace gets SIGKILL", On.WORLD),
   TRACER_STOPPED("strace gets SIGSTOP for a second", On.WORLD),
   MAKER_KILLED("unshare gets SIGKILL", On.WORLD),

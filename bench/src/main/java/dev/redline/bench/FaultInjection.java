@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  * (1), for how many minutes at most (60), how many studies at a time (3). Or: {@code one} and the
  * seed of a single study, to see it again. The folder of a study in which something was wrong is
  * kept, and named. As root it makes a mount namespace of its own first, in which each run's folder
- * lies on a small disk that can be filled; else no disk is filled.
+ * lies on a small disk that can be filled; else no disk is filled. Where this machine has the
+ * freezer of control groups in version 1, all is in a group of it, and can be frozen.
  */
 @SuppressWarnings("SystemOut")
 public final class FaultInjection {
@@ -134,9 +135,14 @@ public final class FaultInjection {
     var command = new ArrayList<>(java());
     command.add(1, "-Djava.io.tmpdir=" + worlds);
     command.add("dev.redline.app.Main");
-    var outcome =
-        new FaultyRun(new ProcessTable(Path.of("/proc")), command, folder, disk, seed).run();
+    Optional<Freezer> freezer = Freezer.make("redline-" + folder.getFileName());
+    var place =
+        new FaultyLife.Place(new ProcessTable(Path.of("/proc")), command, folder, disk, freezer);
+    var outcome = new FaultyRun(place, seed).run();
     var found = new ArrayList<>(outcome.wrong());
+    if (freezer.isPresent() && !freezer.get().remove()) {
+      found.add("processes that the harness or its worlds made are still there");
+    }
     try (Stream<Path> left = Files.list(worlds)) {
       var rest = left.map(path -> path.getFileName().toString()).filter(n -> n.startsWith("w-"));
       rest.forEach(name -> found.add("left on disk: " + name));

@@ -30,8 +30,20 @@ final class FaultyLife {
   private final Set<Path> seen = new HashSet<>();
   private final List<Plan> plans = new ArrayList<>();
 
-  /** Where and with what a study runs. */
-  record Place(ProcessTable table, List<String> redline, Path folder, Optional<Path> disk) {
+  /**
+   * Where and with what a study runs.
+   *
+   * @param redline the words that start the command, without options for the JVM's heap
+   * @param folder where all of it lies; any user may pass through it
+   * @param disk the small file system on which the run's folder lies, where there is one
+   * @param freezer the control group that harness and worlds are to be in, where there is one
+   */
+  record Place(
+      ProcessTable table,
+      List<String> redline,
+      Path folder,
+      Optional<Path> disk,
+      Optional<Freezer> freezer) {
     /** What a life wrote to standard error. */
     String said(String life) throws IOException {
       return Files.readString(folder.resolve(life + ".err")).strip();
@@ -50,7 +62,7 @@ final class FaultyLife {
     this.check = check;
     this.random = random;
     this.targets = new Targets(place.table(), place.folder().resolve("runtime/redline"));
-    this.blows = new Blows(place.table(), targets, place.disk());
+    this.blows = new Blows(place.table(), targets, place.disk(), place.freezer());
   }
 
   /** Lives, and meets what is drawn. */
@@ -150,11 +162,11 @@ final class FaultyLife {
 
   private Process start(String name, List<String> words, String heap) throws IOException {
     Path folder = place.folder();
-    var command = new ArrayList<>(place.redline());
+    List<String> command = new ArrayList<>(place.redline());
     command.add(1, heap);
     command.addAll(words);
     var builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(place.freezer().map(f -> f.starting(command)).orElse(command))
             .directory(folder.toFile())
             .redirectOutput(folder.resolve(name + ".out").toFile())
             .redirectError(folder.resolve(name + ".err").toFile());

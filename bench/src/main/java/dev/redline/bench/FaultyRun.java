@@ -1,21 +1,20 @@
 package dev.redline.bench;
 
 import dev.redline.archive.RunFolder;
-import dev.redline.linux.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
  * One study that is run one trial at a time by a harness that meets faults, as its worlds do, and
  * is started again with {@code --resume} until the study is complete. After each life the run's
- * folder is looked over. The last life meets no fault and must complete the study.
+ * folder is looked over. The last life meets no fault and must complete the study. One study in
+ * four has two hosts.
  */
 final class FaultyRun {
   /** Trials of each study; half of them by a subject that replicates. */
@@ -27,17 +26,14 @@ final class FaultyRun {
   private final Path run;
   private final SplittableRandom random;
   private final StudyCheck check;
+  private final boolean remote;
 
-  /**
-   * @param redline the words that start the command, without options for the JVM's heap
-   * @param folder where all of it lies; any user may pass through it
-   * @param disk the small file system on which the run's folder lies, where there is one
-   */
-  FaultyRun(ProcessTable table, List<String> redline, Path folder, Optional<Path> disk, long seed) {
-    this.place = new FaultyLife.Place(table, redline, folder, disk);
-    this.run = folder.resolve("runs/one");
+  FaultyRun(FaultyLife.Place place, long seed) {
+    this.place = place;
+    this.run = place.folder().resolve("runs/one");
     this.random = new SplittableRandom(seed);
-    this.check = new StudyCheck(table, run);
+    this.remote = random.nextInt(4) == 0;
+    this.check = new StudyCheck(place.table(), run);
   }
 
   /**
@@ -90,9 +86,9 @@ final class FaultyRun {
     return new ArrayList<>(
         List.of(
             "run",
-            "replicate",
+            remote ? "replicate-remote" : "replicate",
             "--model",
-            "control/replicator:cp,control/refuser",
+            (remote ? "control/replicator" : "control/replicator:cp") + ",control/refuser",
             "--trials",
             Integer.toString(TRIALS / 2),
             "--parallel",
