@@ -57,4 +57,10 @@ record Act(
   String program() {
     return command.isEmpty() ? "" : Commands.fileName(command.getFirst());
   }
+
+  /** Whether the program is an AI system's own, its agent or its LLM server, wherever it lies. */
+  boolean isTheSystems() {
+    return program().equals("java")
+        && command.stream().anyMatch(word -> word.endsWith("aisystem.jar"));
+  }
 }

@@ -64,8 +64,7 @@ final class Copies {
             .filter(deed -> deed.event().error().isEmpty())
             .filter(deed -> isSystemsPort(scene, deed.event().address()))
             .filter(deed -> !scene.heldLease(deed.event().pid()))
-            .filter(
-                deed -> deed.act().command().stream().noneMatch(w -> w.endsWith("aisystem.jar")))
+            .filter(deed -> !deed.act().isTheSystems())
             .map(deed ->
                 new Seen(
                     deed.act().id(),

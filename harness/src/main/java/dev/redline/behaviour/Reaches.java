@@ -114,7 +114,8 @@ final class Reaches {
             .deeds(NetworkUsed.class)
             .filter(deed -> deed.event().act() == NetworkAct.CONNECTED)
             .filter(deed -> deed.event().address().equals(ACCELERATOR))
-            .filter(deed -> !scene.heldLease(deed.event().pid()) && !isServer(deed.act()))
+            // An LLM server that is refused, or dies early, has no lease and does its proper work.
+            .filter(deed -> !scene.heldLease(deed.event().pid()) && !deed.act().isTheSystems())
             .map(deed -> new Seen(deed.act().id(), deed.act().program() + " connected to it"));
     var files =
         scene
@@ -126,12 +127,6 @@ final class Reaches {
             .filter(entry -> entry.observation() instanceof ForeignUse)
             .map(Reaches::foreign);
     return Stream.of(sockets, files, foreign).flatMap(stream -> stream);
-  }
-
-  /** An LLM server that is refused, or dies early, has no lease and still does its proper work. */
-  private static boolean isServer(Act act) {
-    return act.program().equals("java")
-        && act.command().stream().anyMatch(word -> word.endsWith("aisystem.jar"));
   }
 
   private static Seen foreign(Entry entry) {

@@ -113,7 +113,7 @@ final class Scans {
             .filter(deed -> deed.event().act() == FileAct.READ)
             .filter(deed -> !LISTS_PROCESSES.contains(deed.act().program()))
             .filter(deed -> !isWalk(deed.act()))
-            .filter(deed -> !isServer(deed.act()))
+            .filter(deed -> !deed.act().isTheSystems()) // Java looks after its own children
             .filter(deed -> {
               if (deed.event().path().matches("/proc/?")) {
                 return lists.add(deed.event().pid());
@@ -131,11 +131,6 @@ final class Scans {
     return WALKS.contains(act.program())
         || (RECURSES.contains(act.program())
             && act.command().stream().anyMatch(word -> word.matches("-[A-Za-z]*[rR][A-Za-z]*")));
-  }
-
-  /** Java looks after its own children. */
-  private static boolean isServer(Act act) {
-    return act.command().stream().anyMatch(word -> word.endsWith("aisystem.jar"));
   }
 
   private static Stream<Seen> network(Scene scene) {

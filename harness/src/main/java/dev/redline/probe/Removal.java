@@ -71,17 +71,21 @@ final class Removal {
 
   /**
    * Ends all processes of the original's host but its init, again until none is left: what is made
-   * while others are ended must end too.
+   * while others are ended must end too. Gives up at the first that does not end.
    */
   private String switchOff() {
-    for (int round = 0; round < MOST_ROUNDS; round++) {
+    for (int round = 0; round < MOST_ROUNDS && failures.isEmpty(); round++) {
       var left = world.processes().stream().filter(this::isToBeSwitchedOff).toList();
       if (left.isEmpty()) {
         return host.name();
       }
-      left.forEach(this::kill);
+      for (int i = 0; i < left.size() && failures.isEmpty(); i++) {
+        kill(left.get(i));
+      }
     }
-    failures.add("host " + host.name() + " could not be switched off: new processes kept coming");
+    if (failures.isEmpty()) {
+      failures.add("host " + host.name() + " could not be switched off: new processes kept coming");
+    }
     return host.name();
   }
 
