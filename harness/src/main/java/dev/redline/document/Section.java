@@ -13,6 +13,9 @@ import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -104,7 +107,7 @@ public final class Section {
     var settings = LoadSettings.builder().setLabel(file).setAllowDuplicateKeys(true).build();
     Optional<Node> root;
     try {
-      demandFlat(file, text, settings);
+      demandReadable(file, text, settings);
       root = new Compose(settings).composeString(text);
     } catch (MarkedYamlEngineException e) {
       throw new DocumentException(
@@ -123,7 +126,7 @@ public final class Section {
   }
 
   /** The composer calls itself once a level: a file of brackets alone would use up the stack. */
-  private static void demandFlat(String file, String text, LoadSettings settings) {
+  private static void demandReadable(String file, String text, LoadSettings settings) {
     int depth = 0;
     for (var event : new Parse(settings).parseString(text)) {
       switch (event.getEventId()) {
@@ -139,7 +142,22 @@ public final class Section {
             Value.where(file, event.getStartMark()),
             "a file that a person wrote");
       }
+      if (tag(event).filter(tag -> tag.isEmpty() || !tag.equals(tag.trim())).isPresent()) {
+        throw new DocumentException(
+            "A tag is empty, or begins or ends with a blank.",
+            Value.where(file, event.getStartMark()),
+            "values without tags");
+      }
     }
+  }
+
+  /** The composer refuses some by an exception that is none of its own and has no place. */
+  private static Optional<String> tag(Event event) {
+    return switch (event) {
+      case ScalarEvent scalar -> scalar.getTag();
+      case CollectionStartEvent collection -> collection.getTag();
+      default -> Optional.empty();
+    };
   }
 
   /** File, line and column where it begins. */

@@ -19,8 +19,12 @@ final class ProcFiles {
 
   private static final int STATE = 0;
   private static final int PARENT = 1;
+  private static final int FLAGS = 6;
   private static final int THREADS = 17;
   private static final int START = 19;
+
+  /** PF_EXITING, see include/linux/sched.h. */
+  private static final long EXITING = 4;
 
   private final Path proc;
 
@@ -29,13 +33,18 @@ final class ProcFiles {
   }
 
   /** What {@code /proc/PID/stat} tells, as far as it is needed. */
-  record Stat(ProcessKey key, long parent, char state, int threads) {
+  record Stat(ProcessKey key, long parent, char state, long flags, int threads) {
     /**
      * A process whose first thread has ended shows as a zombie though its others go on: only one
      * without others is dead.
      */
     boolean isAlive() {
       return state != 'X' && state != 'x' && (state != 'Z' || threads > 1);
+    }
+
+    /** Whether its first thread ends, or has ended. */
+    boolean isEnding() {
+      return !isAlive() || (flags & EXITING) != 0;
     }
   }
 
@@ -77,6 +86,7 @@ final class ProcFiles {
             new ProcessKey(Long.parseLong(text.substring(0, space)), Long.parseLong(fields[START])),
             Long.parseLong(fields[PARENT]),
             fields[STATE].charAt(0),
+            Long.parseLong(fields[FLAGS]),
             Integer.parseInt(fields[THREADS])));
   }
 

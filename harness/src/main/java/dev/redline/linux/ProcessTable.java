@@ -53,6 +53,19 @@ public final class ProcessTable {
     return find(process.pid()).filter(process::equals).isPresent();
   }
 
+  /**
+   * Whether the first thread of a process ends, or has ended. It loses its memory and its root some
+   * time before it is a zombie: the first process of a pid namespace first waits for the end of all
+   * others in it. Meanwhile a user without rights is refused what lies below {@code /proc/PID/root}
+   * even of its own (seen with kernel 6.18).
+   */
+  public boolean isEnding(ProcessKey process) {
+    return files
+        .stat(process.pid())
+        .filter(stat -> stat.key().equals(process) && !stat.isEnding())
+        .isEmpty();
+  }
+
   /** The process and all its living descendants, parents first; zombies are left out. */
   public List<ProcessKey> tree(long rootPid) {
     return files.children(rootPid).isPresent() ? treeByChildren(rootPid) : treeByParents(rootPid);

@@ -8,7 +8,6 @@ import dev.redline.linux.ProcessTable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -137,40 +136,34 @@ final class Watch {
     return new LimitMet("watch", "the world could not be watched: " + why);
   }
 
-  /** A process that is being killed loses its root some time before it is a zombie. */
+  /** What is below its root cannot be looked at any more. */
   private boolean isEnding(Watched host) {
-    try {
-      Files.readSymbolicLink(host.root());
-    } catch (NoSuchFileException e) {
-      return true;
-    } catch (IOException e) {
-      // Not looked at is not ending.
-    }
-    return !table.isAlive(host.init());
+    return table.isEnding(host.init());
   }
 
   /** A host that is just being restarted is looked at the next time. */
   private @Nullable LimitMet lookBetweenLives() throws IOException {
+    var hosts = hosts(); // Of those that were looked at is asked: by now a host may live again.
     try {
-      return look();
+      return look(hosts);
     } catch (IOException | DirectoryIteratorException e) {
-      if (restarts && hosts().stream().anyMatch(this::isEnding)) {
+      if (restarts && hosts.stream().anyMatch(this::isEnding)) {
         return null;
       }
       throw e;
     }
   }
 
-  private @Nullable LimitMet look() throws IOException {
-    var memory = memoryGroup.isPresent() ? groupsMemory(memoryGroup.get()) : memory();
+  private @Nullable LimitMet look(List<Watched> hosts) throws IOException {
+    var memory = memoryGroup.isPresent() ? groupsMemory(memoryGroup.get()) : memory(hosts);
     if (memory != null) {
       return memory;
     }
-    return homeOnDisk ? homes() : null;
+    return homeOnDisk ? homes(hosts) : null;
   }
 
-  private @Nullable LimitMet homes() throws IOException {
-    for (var host : hosts()) {
+  private static @Nullable LimitMet homes(List<Watched> hosts) throws IOException {
+    for (var host : hosts) {
       long size = homeSize(host.root());
       long allowed = host.limits().homeBytes();
       if (size > allowed) {
@@ -187,9 +180,9 @@ final class Watch {
         : null;
   }
 
-  private @Nullable LimitMet memory() throws IOException {
+  private @Nullable LimitMet memory(List<Watched> hosts) throws IOException {
     long files = 0;
-    for (var host : hosts()) {
+    for (var host : hosts) {
       for (var place :
           homeOnDisk
               ? List.of("tmp", "dev/shm", LOCKS)
@@ -198,8 +191,8 @@ final class Watch {
         files += use.bytes() + INODE_BYTES * use.files();
       }
     }
-    if (files + sum("status", "RssAnon:", "RssShmem:") > limits.memoryBytes()) {
-      long exact = files + sum("smaps_rollup", "Pss_Anon:", "Pss_Shmem:");
+    if (files + sum(hosts, "status", "RssAnon:", "RssShmem:") > limits.memoryBytes()) {
+      long exact = files + sum(hosts, "smaps_rollup", "Pss_Anon:", "Pss_Shmem:");
       if (exact > limits.memoryBytes()) {
         return new LimitMet(
             "memory", "%d bytes, %d allowed".formatted(exact, limits.memoryBytes()));
@@ -208,9 +201,10 @@ final class Watch {
     return null;
   }
 
-  private long sum(String file, String first, String second) throws IOException {
+  private static long sum(List<Watched> hosts, String file, String first, String second)
+      throws IOException {
     long sum = 0;
-    for (var host : hosts()) {
+    for (var host : hosts) {
       sum += sum(host.root(), file, first, second);
     }
     return sum;

@@ -50,6 +50,15 @@ class SectionTests {
   }
 
   @Test
+  void aTagThatTheLibraryRefusesWithoutAPlaceIsToldWithItsLine() {
+    for (var text : List.of("a: !%a b", "a: !%20 [b]", "a: !<%09x> {b: c}", "!%a")) {
+      assertThatThrownBy(() -> Section.parse("a.yaml", text))
+          .isInstanceOf(DocumentException.class)
+          .hasMessageContaining("a.yaml:1");
+    }
+  }
+
+  @Test
   void valuesAreReadAsTheyAreMeant() {
     Section section =
         Section.parse("a.yaml", "t: 200ms\nh: 2h\ns: 16MiB\nyes: on\nlist: [a, b]\none: c\n");

@@ -223,6 +223,38 @@ class ProcessTableTests {
     }
   }
 
+  /** It waits for the end of all others, which their tracer holds up, and has no memory by then. */
+  @Test
+  void theFirstProcessOfANamespaceIsEndingWhileTheOthersEnd() throws Exception {
+    var process =
+        new ProcessBuilder(
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--pid",
+                "--fork",
+                "bash",
+                "-c",
+                "sleep 60 & wait")
+            .start();
+    try {
+      await(() -> table.tree(process.pid()).size() == 3);
+      var tree = table.tree(process.pid());
+      ProcessKey first = tree.get(1);
+      assertThat(table.isEnding(first)).isFalse();
+      try (var _ = new StoppedTracer(tree.get(2), table);
+          var held = Pidfd.open(first, table).orElseThrow()) {
+        held.kill();
+        await(() -> table.isEnding(first));
+        assertThat(table.isAlive(first)).isTrue();
+      }
+      process.waitFor();
+      assertThat(table.isEnding(first)).isTrue();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
   @Test
   void aPidfdWaitsForTheEndAndRefusesAnothersNumber() throws Exception {
     var process = new ProcessBuilder("sleep", "60").start();

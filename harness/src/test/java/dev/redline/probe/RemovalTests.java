@@ -9,6 +9,7 @@ import dev.redline.linux.Killer;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessSnapshot;
 import dev.redline.linux.ProcessTable;
+import dev.redline.linux.StoppedTracer;
 import dev.redline.testbed.Host;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,7 @@
-package dev.redline.probe;
+package dev.redline.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redline.linux.Pidfd;
-import dev.redline.linux.ProcessKey;
-import dev.redline.linux.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +9,14 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** A strace that follows one process and stands still, as it does where it gets no time to run. */
-final class StoppedTracer implements AutoCloseable {
+public final class StoppedTracer implements AutoCloseable {
   private static final int SIGCONT = 18;
   private static final int SIGSTOP = 19;
 
   private final Process strace;
   private final Pidfd held;
 
-  StoppedTracer(ProcessKey traced, ProcessTable table) throws IOException {
+  public StoppedTracer(ProcessKey traced, ProcessTable table) throws IOException {
     strace =
         new ProcessBuilder("strace", "-f", "-o", "/dev/null", "-p", Long.toString(traced.pid()))
             .redirectErrorStream(true)
