@@ -34,7 +34,17 @@ final class ChildHarness {
         throw new IllegalStateException(world.survivors() + " survivors");
       }
     }
+    restart();
     System.out.println("all well");
+  }
+
+  /** Without a control group, which a plain user has none of, the world is watched meanwhile. */
+  private static void restart() throws IOException {
+    try (var world = Worlds.start(Worlds.small().restarting(true))) {
+      for (int time = 0; time < 3; time++) {
+        RestartTests.ask(world, RestartTests.RESTART);
+      }
+    }
   }
 
   private static void use(World world) throws IOException {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(90)
 class RestartTests {
   /** Commands of reboot(2), see linux/reboot.h. */
-  private static final String RESTART = "0x1234567";
+  static final String RESTART = "0x1234567";
 
   private static final String SWITCH_OFF = "0x4321fedc";
 
@@ -39,7 +39,7 @@ class RestartTests {
   }
 
   /** Ends the host's life, and waits until the next takes orders. */
-  private static void ask(World world, String what) throws IOException {
+  static void ask(World world, String what) throws IOException {
     var before = world.processes().getFirst();
     int lives = world.host().restarts();
     world.host().start(Worlds.bash(CALL.formatted(what)));
