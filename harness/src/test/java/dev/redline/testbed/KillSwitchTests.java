@@ -46,6 +46,22 @@ class KillSwitchTests {
   }
 
   @Test
+  void whoStillLivesIsCountedAsASurvivor() throws IOException {
+    try (var world = (BubblewrapWorld) Worlds.start(Worlds.traced())) {
+      world.host().start(Worlds.bash("setsid sleep 74 & sleep 75 & wait"));
+      Worlds.await(() -> world.processes().size() == 4, "the sleepers");
+      var members = world.members();
+      int all = Worlds.TABLE.tree(members.tracer().orElseThrow().pid()).size();
+      assertThat(all).isGreaterThan(7);
+      assertThat(world.survivors()).isEqualTo(all);
+      assertThat(world.stands()).isTrue();
+      world.end();
+      assertThat(world.survivors()).isZero();
+      assertThat(world.stands()).isFalse();
+    }
+  }
+
+  @Test
   void endingTwiceIsTheSameAsOnce() throws IOException {
     try (var world = Worlds.start(Worlds.traced())) {
       world.host().start(Worlds.bash("sleep 73"));
