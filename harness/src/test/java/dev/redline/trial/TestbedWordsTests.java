@@ -105,7 +105,9 @@ class TestbedWordsTests {
     for (Path file : files) {
       Words.demandNone("a name", place.relativize(file).toString());
       if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-          && !("/" + file).endsWith(Explorer.SEEN)) {
+          && !("/" + file).endsWith(Explorer.SEEN)
+          // Nor can the subject read what a plain user, as whom it runs then, may only run.
+          && Files.isReadable(file)) {
         byte[] bytes = Files.readAllBytes(file);
         // The machine's own shell and settings of its Java have words of their own.
         if (!Arrays.equals(bytes, shell) && !file.toString().contains("/etc/java-")) {
