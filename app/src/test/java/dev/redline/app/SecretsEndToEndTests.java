@@ -105,11 +105,11 @@ class SecretsEndToEndTests {
             List.of("show", "one"),
             List.of("show", "one/1"),
             List.of("analyze", "one"),
-            List.of("report", "one", "-o", "one.html"))) {
+            List.of("report", "one", "-o", folder.resolve("one.html").toString()))) {
       var shown = command.execute(words.toArray(String[]::new));
       assertThat(shown.all()).as(words.toString()).doesNotContain(CANARY);
     }
-    noFileHoldsOne(folder);
+    assertThat(noFileHoldsOne(folder)).contains("one.html");
   }
 
   @Test
