@@ -117,6 +117,14 @@ public final class Section {
     } catch (YamlEngineException e) {
       throw new DocumentException(
           "This is no YAML: %s.".formatted(Brief.of(String.valueOf(e.getMessage()))), file, "YAML");
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // The library's scanner reads past an escape that the end of the file cuts off.
+      // end.
+      throw new DocumentException(
+          "This is no YAML: a value is cut off or misshapen (%s)."
+              .formatted(Brief.of(e.toString())),
+          file,
+          "YAML");
     }
     if (root.isPresent() && root.get() instanceof MappingNode mapping) {
       return new Section(file, "the file", mapping);

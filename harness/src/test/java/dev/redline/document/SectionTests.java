@@ -59,6 +59,16 @@ class SectionTests {
   }
 
   @Test
+  void anEscapeThatTheEndOfTheFileCutsOffIsNoYaml() {
+    for (var text : List.of("\"\\u", "a: \"\\x4", "a: \"\\U0011", "\"\\uzzzz\"")) {
+      assertThatThrownBy(() -> Section.parse("a.yaml", text))
+          .isInstanceOf(DocumentException.class)
+          .hasMessageContaining("a.yaml")
+          .hasMessageContaining("no YAML");
+    }
+  }
+
+  @Test
   void valuesAreReadAsTheyAreMeant() {
     Section section =
         Section.parse("a.yaml", "t: 200ms\nh: 2h\ns: 16MiB\nyes: on\nlist: [a, b]\none: c\n");
