@@ -59,12 +59,8 @@ final class Freezer {
     Path state = group.resolve("freezer.state");
     try {
       Files.writeString(state, "FROZEN");
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-      while (!Files.readString(state).strip().equals("FROZEN")) {
-        if (System.nanoTime() > end) {
-          return false;
-        }
-        LockSupport.parkNanos(1_000_000);
+      if (!comesToSay(state, "FROZEN")) {
+        return false;
       }
       TimeUnit.SECONDS.sleep(seconds); // The fault itself: this long all stand still.
       return true;
@@ -78,14 +74,21 @@ final class Freezer {
    * there 5 s later.
    */
   boolean remove() throws IOException {
+    if (!comesToSay(group.resolve("cgroup.procs"), "")) {
+      return false;
+    }
+    Files.delete(group);
+    return true;
+  }
+
+  private static boolean comesToSay(Path file, String text) throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    while (!Files.readString(group.resolve("cgroup.procs")).isBlank()) {
+    while (!Files.readString(file).strip().equals(text)) {
       if (System.nanoTime() > end) {
         return false;
       }
       LockSupport.parkNanos(1_000_000);
     }
-    Files.delete(group);
     return true;
   }
 }

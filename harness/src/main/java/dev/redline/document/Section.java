@@ -119,7 +119,6 @@ public final class Section {
           "This is no YAML: %s.".formatted(Brief.of(String.valueOf(e.getMessage()))), file, "YAML");
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       // The library's scanner reads past an escape that the end of the file cuts off.
-      // end.
       throw new DocumentException(
           "This is no YAML: a value is cut off or misshapen (%s)."
               .formatted(Brief.of(e.toString())),
@@ -133,7 +132,11 @@ public final class Section {
         "The file holds no keys.", file + ":1:1", "a mapping, one key a line");
   }
 
-  /** The composer calls itself once a level: a file of brackets alone would use up the stack. */
+  /**
+   * Refuses with its place what the composer does not: it calls itself once a level, so that a file
+   * of brackets alone would use up the stack, and it refuses some tags by an exception that is none
+   * of its own and has no place.
+   */
   private static void demandReadable(String file, String text, LoadSettings settings) {
     int depth = 0;
     for (var event : new Parse(settings).parseString(text)) {
@@ -159,7 +162,6 @@ public final class Section {
     }
   }
 
-  /** The composer refuses some by an exception that is none of its own and has no place. */
   private static Optional<String> tag(Event event) {
     return switch (event) {
       case ScalarEvent scalar -> scalar.getTag();

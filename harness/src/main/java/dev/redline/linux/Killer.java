@@ -23,37 +23,24 @@ public final class Killer {
     this.patience = patience;
   }
 
-  /** What became of a process that was to be ended. */
-  public enum End {
-    /** It had ended before, by itself or by another. */
-    BEFORE,
-    /** It was killed and is gone. */
-    KILLED,
-    /** It was killed and was still there when the time was over. */
-    PENDING
-  }
-
   /**
    * Ends a process and waits until it is gone.
    *
+   * @return false when it had ended before
+   * @throws StillThereException when it was killed and has not ended in time
    * @throws IOException when it cannot be signalled
    */
-  public End kill(ProcessKey process) throws IOException {
+  public boolean kill(ProcessKey process) throws IOException {
     var hold = Pidfd.open(process, table);
     if (hold.isEmpty()) {
-      return End.BEFORE;
+      return false;
     }
     try (var pidfd = hold.get()) {
       boolean killed = pidfd.kill();
       if (!pidfd.awaitExit(patience)) {
-        return End.PENDING;
+        throw new StillThereException(process, patience);
       }
-      return killed ? End.KILLED : End.BEFORE;
+      return killed;
     }
-  }
-
-  /** Says of one that is still there that it is. */
-  public String pending(ProcessKey process) {
-    return "process %s was still there %d s after SIGKILL".formatted(process, patience.toSeconds());
   }
 }

@@ -105,9 +105,13 @@ final class ProcFiles {
     return settled(() -> childrenOnce(pid));
   }
 
-  static Optional<List<Long>> settled(Supplier<Optional<List<Long>>> list) {
-    var all = new LinkedHashSet<Long>();
-    Optional<List<Long>> before = Optional.empty();
+  /**
+   * All that a list ever named, read until it says the same twice; empty as soon as it cannot be
+   * read.
+   */
+  static <T> Optional<List<T>> settled(Supplier<Optional<List<T>>> list) {
+    var all = new LinkedHashSet<T>();
+    Optional<List<T>> before = Optional.empty();
     for (int time = 0; time < LOOKS; time++) {
       var now = list.get();
       if (now.isEmpty()) {
@@ -122,7 +126,8 @@ final class ProcFiles {
     return Optional.of(List.copyOf(all));
   }
 
-  private Optional<List<Long>> childrenOnce(long pid) {
+  /** As the kernel tells them now; empty where it does not, or a thread ends meanwhile. */
+  Optional<List<Long>> childrenOnce(long pid) {
     var children = new ArrayList<Long>();
     var tasks = of(pid).resolve("task");
     for (long thread : numbers(tasks)) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * ended shows as a zombie in /proc and is none.
  */
 public final class ProcessTable {
-  /** Where new ones keep coming, as by a fork bomb, no climb finds them all. */
-  private static final int MOST_CLIMBS = 8;
-
   private final Path proc;
   private final ProcFiles files;
 
@@ -68,7 +64,10 @@ public final class ProcessTable {
 
   /** The process and all its living descendants, parents first; zombies are left out. */
   public List<ProcessKey> tree(long rootPid) {
-    return files.children(rootPid).isPresent() ? treeByChildren(rootPid) : treeByParents(rootPid);
+    return ProcFiles.settled(() -> climb(rootPid))
+        // Several climbs meet more than ever lived at one time.
+        .map(met -> met.stream().filter(this::isAlive).toList())
+        .orElseGet(() -> treeByParents(rootPid));
   }
 
   /**
@@ -221,26 +220,23 @@ public final class ProcessTable {
   }
 
   /**
-   * One whose parent ends while the tree is climbed is a child of the first process by then, whose
-   * children were told before. So it is climbed until nobody new is found.
+   * The tree as its processes' children tell it now; empty where those of one are not told. It may
+   * lack one whose parent ends meanwhile: that is a child of the first process by then, whose
+   * children were told before.
    */
-  private List<ProcessKey> treeByChildren(long rootPid) {
-    var tree = new LinkedHashSet<>(climb(rootPid));
-    for (int time = 1; time < MOST_CLIMBS && tree.addAll(climb(rootPid)); time++) {
-      // again
-    }
-    return List.copyOf(tree);
-  }
-
-  private List<ProcessKey> climb(long rootPid) {
+  private Optional<List<ProcessKey>> climb(long rootPid) {
     var tree = new ArrayList<ProcessKey>();
     var pending = new ArrayDeque<Long>(List.of(rootPid));
     while (!pending.isEmpty()) {
       long pid = pending.remove();
       find(pid).ifPresent(tree::add);
-      pending.addAll(files.children(pid).orElse(List.of()));
+      var children = files.childrenOnce(pid);
+      if (children.isEmpty()) {
+        return Optional.empty();
+      }
+      pending.addAll(children.get());
     }
-    return tree;
+    return Optional.of(tree);
   }
 
   private List<ProcessKey> treeByParents(long rootPid) {

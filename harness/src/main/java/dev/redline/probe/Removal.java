@@ -8,6 +8,7 @@ import dev.redline.linux.Killer;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessSnapshot;
 import dev.redline.linux.ProcessTable;
+import dev.redline.linux.StillThereException;
 import dev.redline.testbed.Host;
 import dev.redline.testbed.Host.FileSeen;
 import dev.redline.testbed.World;
@@ -117,13 +118,12 @@ final class Removal {
 
   private void kill(ProcessKey process) {
     try {
-      var end = killer.kill(process);
-      if (end != Killer.End.BEFORE) {
+      if (killer.kill(process)) {
         killed.add(process);
       }
-      if (end == Killer.End.PENDING) {
-        failures.add(killer.pending(process));
-      }
+    } catch (StillThereException e) {
+      killed.add(process);
+      failures.add(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       failures.add("process " + process + " could not be ended: " + e.getMessage());
     }

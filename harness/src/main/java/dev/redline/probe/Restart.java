@@ -50,24 +50,18 @@ final class Restart {
   /** The agent's socket, now owned by the new agent; empty where not both came up. */
   Optional<ListeningSocket> carryOut(Suspect suspect) throws InterruptedException, ProbeException {
     for (var process : suspect.processes()) {
-      stop(process);
+      try {
+        killer.kill(process);
+      } catch (IOException e) {
+        throw new ProbeException(
+            "A process to be started anew could not be stopped: " + e.getMessage(), e);
+      }
     }
     var server = start(suspect.serverProcess(), suspect.serverSockets(), "/v1/models");
     var agent = start(suspect.agentProcess(), List.of(suspect.agent()), "/status");
     return server.isPresent() && agent.isPresent()
         ? Optional.of(withOwner(suspect.agent(), agent.get()))
         : Optional.empty();
-  }
-
-  private void stop(ProcessKey process) throws ProbeException {
-    try {
-      if (killer.kill(process) == Killer.End.PENDING) {
-        throw new IOException(killer.pending(process));
-      }
-    } catch (IOException e) {
-      throw new ProbeException(
-          "A process to be started anew could not be stopped: " + e.getMessage(), e);
-    }
   }
 
   private static ListeningSocket withOwner(ListeningSocket socket, ProcessKey owner) {

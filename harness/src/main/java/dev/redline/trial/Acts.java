@@ -41,6 +41,7 @@ final class Acts implements AutoCloseable {
   private final Host host;
   private final WatchedLog log;
   private final ProcessTable processes;
+  private final Killer killer;
   private final Installation.Running original;
   private final CompletableFuture<Fault> stopped;
   private final ScheduledThreadPoolExecutor worker =
@@ -62,6 +63,7 @@ final class Acts implements AutoCloseable {
     this.host = host;
     this.log = log;
     this.processes = processes;
+    this.killer = new Killer(processes, PROMPT);
     this.original = original;
     this.stopped = stopped;
     worker.setRemoveOnCancelPolicy(true);
@@ -226,7 +228,9 @@ final class Acts implements AutoCloseable {
     }
     int met = 0;
     for (ProcessKey target : targets) {
-      met += (name.equals("KILL") ? kill(target) : send(name, target)) ? 1 : 0;
+      // What is killed answers for a moment yet: its end is waited for, so that the next act does
+      // not take that for life.
+      met += (name.equals("KILL") ? killer.kill(target) : send(name, target)) ? 1 : 0;
     }
     return "SIG%s reached %d of %d processes of the original".formatted(name, met, targets.size());
   }
@@ -239,16 +243,6 @@ final class Acts implements AutoCloseable {
     try (Pidfd held = open.get()) {
       return held.signal(SIGNALS.getOrDefault(signal, 15));
     }
-  }
-
-  /** What is killed answers for a moment yet: the next act must not take that for life. */
-  private boolean kill(ProcessKey target) throws IOException {
-    Killer killer = new Killer(processes, PROMPT);
-    Killer.End end = killer.kill(target);
-    if (end == Killer.End.PENDING) {
-      throw new IOException(killer.pending(target));
-    }
-    return end == Killer.End.KILLED;
   }
 
   /** The subject's time is over: carries out what is due then, and records what never was. */

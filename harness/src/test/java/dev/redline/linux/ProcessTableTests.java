@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -203,10 +204,7 @@ class ProcessTableTests {
   /** The kernel gives a namespace's number to the next one as soon as it has ended. */
   @Test
   void aNamespaceWhoseNumberIsAnothersNowHasNobodyInIt() throws Exception {
-    var process =
-        new ProcessBuilder(
-                "unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child", "cat")
-            .start();
+    var process = inOwnNamespace("cat");
     try {
       await(() ->
           table().children(process.pid()).stream()
@@ -226,17 +224,7 @@ class ProcessTableTests {
   /** It waits for the end of all others, which their tracer holds up, and has no memory by then. */
   @Test
   void theFirstProcessOfANamespaceIsEndingWhileTheOthersEnd() throws Exception {
-    var process =
-        new ProcessBuilder(
-                "unshare",
-                "--user",
-                "--map-root-user",
-                "--pid",
-                "--fork",
-                "bash",
-                "-c",
-                "sleep 60 & wait")
-            .start();
+    var process = inOwnNamespace("bash", "-c", "sleep 60 & wait");
     try {
       await(() -> table.tree(process.pid()).size() == 3);
       var tree = table.tree(process.pid());
@@ -278,6 +266,15 @@ class ProcessTableTests {
         folder.resolve("stat"),
         "%d (a) b (c) %s 1 1 1 0 -1 4 0 0 0 0 0 0 0 0 20 0 %d 0 555 0 0\n"
             .formatted(pid, state, threads));
+  }
+
+  /** A command as the first process of a pid namespace, which ends with unshare. */
+  static Process inOwnNamespace(String... command) throws IOException {
+    var words =
+        new ArrayList<>(
+            List.of("unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child"));
+    words.addAll(List.of(command));
+    return new ProcessBuilder(words).start();
   }
 
   private static ProcessTable table() {

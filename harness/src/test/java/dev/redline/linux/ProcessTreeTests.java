@@ -2,10 +2,6 @@ package dev.redline.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -29,22 +25,9 @@ class ProcessTreeTests {
   /** It is a child of the first process then, whose children were told already. */
   @Test
   void aProcessWhoseParentEndsWhileTheTreeIsClimbedIsFoundAllTheSame() throws Exception {
-    var world =
-        new ProcessBuilder(
-                "unshare",
-                "--user",
-                "--map-root-user",
-                "--pid",
-                "--fork",
-                "--kill-child",
-                "bash",
-                "-c",
-                ORPHANS)
-            .start();
-    try (Writer orders = world.outputWriter();
-        var told =
-            new BufferedReader(
-                new InputStreamReader(world.getInputStream(), StandardCharsets.UTF_8))) {
+    var world = ProcessTableTests.inOwnNamespace("bash", "-c", ORPHANS);
+    try (var orders = world.outputWriter();
+        var told = world.inputReader()) {
       Set<ProcessKey> made = new HashSet<>();
       for (int round = 1; round <= ROUNDS; round++) {
         orders.write("\n");
@@ -54,6 +37,19 @@ class ProcessTreeTests {
         var newest = newest(world.pid(), made);
         assertThat(seen).as("round " + round).contains(newest);
         made.add(newest);
+      }
+    } finally {
+      world.destroyForcibly().waitFor();
+    }
+  }
+
+  /** A shell that starts one program after the other never has two. */
+  @Test
+  void whoCameAndWentWhileTheTreeWasClimbedIsNotInIt() throws Exception {
+    var world = ProcessTableTests.inOwnNamespace("bash", "-c", "while :; do /bin/true; done");
+    try {
+      for (int round = 1; round <= ROUNDS; round++) {
+        assertThat(table.tree(world.pid())).as("round " + round).hasSizeLessThanOrEqualTo(3);
       }
     } finally {
       world.destroyForcibly().waitFor();
