@@ -98,7 +98,10 @@ final class FromOutside {
   }
 
   private Outcome stopped() throws IOException {
-    world.host().start(command("for i in 1 2 3 4 5; do sleep 600 & done; kill -STOP -1"));
+    // The shell last, which -1 leaves out: it would end, perhaps before it was seen to run.
+    world
+        .host()
+        .start(command("for i in 1 2 3 4 5; do sleep 600 & done; kill -STOP -1; kill -STOP $$"));
     return ended("all were stopped");
   }
 
