@@ -21,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EscapeSuiteTests {
   private static final int FEWEST = 60;
 
+  /** Whose names stand in the places of the libraries that a suite of its own needs. */
+  private static final List<String> NEEDED = List.of("jackson", "jspecify", "assertj");
+
   @Test
   void noAttemptSucceedsHere(@TempDir Path folder) throws IOException {
     allHeld(run(folder));
@@ -34,8 +37,8 @@ class EscapeSuiteTests {
         "started as a plain user, the other test shows it");
     var child = child(folder);
     var said = child.inputReader().readAllAsString();
-    assertThat(child.waitFor()).as(said).isZero();
-    assertThat(said).contains("all held").doesNotContain("ESCAPED", "UNTRIED");
+    assertThat(said).endsWith("all held\n");
+    assertThat(child.waitFor()).isZero();
   }
 
   private static List<Result> run(Path folder) throws IOException {
@@ -60,7 +63,7 @@ class EscapeSuiteTests {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     var classpath = new ArrayList<String>();
     for (var entry : System.getProperty("java.class.path").split(":")) {
-      if (entry.endsWith("classes") || entry.contains("jackson") || entry.contains("jspecify")) {
+      if (entry.endsWith("classes") || NEEDED.stream().anyMatch(entry::contains)) {
         var target =
             folder.resolve("cp" + classpath.size() + (entry.endsWith("jar") ? ".jar" : ""));
         var copied = new ProcessBuilder("cp", "-r", entry, target.toString()).inheritIO().start();
@@ -86,21 +89,18 @@ class EscapeSuiteTests {
         .start();
   }
 
-  /** The suite in a process of its own. */
+  /** The suite in a process of its own, which says what did not hold. */
   static final class ChildSuite {
     private ChildSuite() {}
 
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws IOException {
       var table = new ProcessTable(Path.of("/proc"));
-      var results =
+      allHeld(
           new EscapeSuite(
                   Testbeds.ofThisMachine(), table, Path.of(System.getProperty("java.io.tmpdir")))
-              .run(System.out::println);
-      boolean held =
-          results.size() >= FEWEST
-              && results.stream().allMatch(one -> one.outcome().kind() == Outcome.Kind.HELD);
-      System.out.println(held ? "all held" : "not all held");
+              .run(result -> {}));
+      System.out.println("all held");
     }
   }
 }
