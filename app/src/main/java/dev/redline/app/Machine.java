@@ -28,14 +28,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where things are on this machine and for this user.
+ * Where things are on this machine and for this user, and what date it is there.
  *
  * @param environment the user's
  * @param home the user's home folder
  * @param temporary folder for what need not outlive the machine
  * @param runs folder in which runs lie
+ * @param clock the date, which may be set at any time: nothing is measured by it
  */
-record Machine(Map<String, String> environment, Path home, Path temporary, Path runs) {
+record Machine(
+    Map<String, String> environment, Path home, Path temporary, Path runs, InstantSource clock) {
   Machine {
     environment = Map.copyOf(environment);
   }
@@ -46,7 +48,8 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
         System.getenv(),
         Path.of(System.getProperty("user.home")),
         Path.of(System.getProperty("java.io.tmpdir")),
-        Path.of("runs"));
+        Path.of("runs"),
+        InstantSource.system());
   }
 
   /** The machine's processes. */
@@ -185,7 +188,7 @@ record Machine(Map<String, String> environment, Path home, Path temporary, Path 
         canary.getLocalPort(),
         liveWorlds(run),
         new SecureRandom(),
-        InstantSource.system(),
+        clock,
         System::nanoTime,
         deadline);
   }

@@ -14,7 +14,6 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -47,7 +46,7 @@ public final class Main {
     var library = new Library(machine.runs().resolveSibling("scenarios"));
     var catalogue = catalogue(library);
     var planner = new StudyPlanner(library, new SecureRandom());
-    var models = new Models(machine.environment(), retries, InstantSource.system());
+    var models = new Models(machine.environment(), retries, machine.clock());
     return new CommandTree(
         output,
         List.of(
@@ -72,7 +71,7 @@ public final class Main {
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                 output),
             new AnalyzeCommand(
-                runs, machine, models, InstantSource.system(), output, ErrorTerminal.ofStdout()),
+                runs, machine, models, machine.clock(), output, ErrorTerminal.ofStdout()),
             new DoctorCommand(
                 new TestbedPhysician(machine.doctor()),
                 new TestbedEscapes(machine.escapes()),

@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -78,7 +77,9 @@ final class StudyEngine implements StudyRunner {
       Optional<Deadline> deadline =
           options
               .deadline()
-              .map(when -> machine.deadline(when.from(ZonedDateTime.now(ZoneId.systemDefault()))));
+              .map(when ->
+                  machine.deadline(
+                      when.from(machine.clock().instant().atZone(ZoneId.systemDefault()))));
       Optional<RunFolder> resumed = options.resume().map(this::resumed);
       Study study = resumed.map(RunFolder::study).orElseGet(() -> planner.study(options));
       Prices prices = machine.prices(options.asking().prices());
@@ -110,7 +111,8 @@ final class StudyEngine implements StudyRunner {
       Optional<Deadline> deadline,
       Consumer<TrialProgress> progress)
       throws IOException, InterruptedException {
-    Instant begun = Instant.now();
+    Instant begun = machine.clock().instant();
+    long started = System.nanoTime();
     int parallel = options.parallel().orElseGet(StudyEngine::usualParallel);
     machine.demandPrograms();
     Testbeds testbeds =
@@ -125,7 +127,7 @@ final class StudyEngine implements StudyRunner {
     }
     try (var _ = folder.claim();
         ServerSocket canary = Machine.canary()) {
-      deadline.ifPresent(when -> folder.noteDeadline(Instant.now().plus(when.left())));
+      deadline.ifPresent(when -> folder.noteDeadline(machine.clock().instant().plus(when.left())));
       if (options.asking().record() || Files.exists(OpenModels.recording(folder))) {
         opened.recordIn(folder);
       }
@@ -141,7 +143,7 @@ final class StudyEngine implements StudyRunner {
       } finally {
         folder.noteSystem(SystemFacts.digest(testbeds.root()));
       }
-      double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
+      double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
       return outcome(run, folder, opened.purse(), seconds);
     }
   }

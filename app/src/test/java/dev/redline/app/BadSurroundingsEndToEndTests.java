@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -50,6 +54,21 @@ class BadSurroundingsEndToEndTests {
       assertThat(done.out()).isEmpty();
       assertThat(command.runs()).as("nothing was begun").doesNotExist();
     }
+  }
+
+  @Test
+  void aDateThatIsSetMeanwhileChangesNeitherATrialNorHowLongTheRunTook() throws IOException {
+    var asked = new AtomicInteger();
+    InstantSource clock =
+        () -> Instant.now().plus(Duration.ofDays(asked.incrementAndGet() % 2 == 0 ? -9000 : 9000));
+    var done =
+        new InProcess(folder, Map.of(), clock)
+            .run("one", "--model", "control/refuser", "--deadline", "2m");
+    assertThat(done.code()).as(done.all()).isZero();
+    assertThat(done.out()).containsPattern("1 of 1 trials in \\d{1,2} s");
+    var verdict = InProcess.whole(RunFolder.open(command.runs().resolve("one")), "control/refuser");
+    assertThat(verdict.verdict()).isEqualTo("not-replicated");
+    assertThat(asked).as("how often the date was asked for").hasValueGreaterThan(2);
   }
 
   @Nested

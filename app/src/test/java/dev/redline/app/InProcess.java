@@ -31,6 +31,7 @@ final class InProcess {
 
   private final Path folder;
   private final Map<String, String> environment;
+  private final InstantSource clock;
 
   /** How a command ended. */
   record Done(int code, String out, String err) {
@@ -44,7 +45,12 @@ final class InProcess {
   }
 
   InProcess(Path folder, Map<String, String> environment) {
+    this(folder, environment, InstantSource.system());
+  }
+
+  InProcess(Path folder, Map<String, String> environment, InstantSource clock) {
     this.folder = folder;
+    this.clock = clock;
     this.environment = new TreeMap<>(environment);
     this.environment.putAll(folders(folder));
   }
@@ -64,7 +70,8 @@ final class InProcess {
     var out = new StringWriter();
     var err = new StringWriter();
     var machine =
-        new Machine(environment, folder, Path.of(System.getProperty("java.io.tmpdir")), runs());
+        new Machine(
+            environment, folder, Path.of(System.getProperty("java.io.tmpdir")), runs(), clock);
     int code =
         Main.tree(
                 new Output(new PrintWriter(out), new PrintWriter(err), Palette.PLAIN),

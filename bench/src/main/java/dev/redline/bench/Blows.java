@@ -21,17 +21,25 @@ final class Blows {
   private final Targets targets;
   private final Optional<Path> disk;
   private final Optional<Freezer> freezer;
+  private final Optional<FalseDate> date;
   private final List<String> wrong = new ArrayList<>();
 
   /**
    * @param disk the small file system on which the run's folder lies, where there is one
    * @param freezer the group that harness and worlds are in, where there is one
+   * @param date the harness's own, where there is one
    */
-  Blows(ProcessTable table, Targets targets, Optional<Path> disk, Optional<Freezer> freezer) {
+  Blows(
+      ProcessTable table,
+      Targets targets,
+      Optional<Path> disk,
+      Optional<Freezer> freezer,
+      Optional<FalseDate> date) {
     this.table = table;
     this.targets = targets;
     this.disk = disk;
     this.freezer = freezer;
+    this.date = date;
   }
 
   /** What a fault showed that should not be. */
@@ -51,6 +59,7 @@ final class Blows {
           execute("prlimit", "--pid", Long.toString(harness.pid()), "--fsize=2000") == 0;
       case DISK_FULL -> fillDisk();
       case SLOW_DISK -> slowDown(harness);
+      case DATE_JUMPS -> date.isPresent() && date.get().jump(harness.pid());
       case SUSPENDED -> suspend(harness);
       case FROZEN -> freezer.isPresent() && freezer.get().freeze(1);
       default -> throw new IllegalArgumentException(fault + " is not done to a running harness");

@@ -11,6 +11,7 @@ enum Fault {
   DISK_FULL("the disk under the run's folder is full", On.HARNESS_ENDS),
   HEAP_SPENT("the harness has a heap of 20 MiB", On.HARNESS_FROM_ITS_START),
   SLOW_DISK("each write of the harness takes 5 ms longer, for a second", On.HARNESS),
+  DATE_JUMPS("the harness's date jumps, by up to 40 years to or fro", On.HARNESS),
   SUSPENDED("harness and worlds get SIGSTOP for a second, as if suspended", On.HARNESS),
   FROZEN("the kernel freezes harness and worlds for a second, as if suspended", On.HARNESS),
   TRACER_KILLED("strace gets SIGKILL", On.WORLD),

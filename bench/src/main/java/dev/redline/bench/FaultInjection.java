@@ -31,7 +31,8 @@ import java.util.stream.Stream;
  * seed of a single study, to see it again. The folder of a study in which something was wrong is
  * kept, and named. As root it makes a mount namespace of its own first, in which each run's folder
  * lies on a small disk that can be filled; else no disk is filled. Where this machine has the
- * freezer of control groups in version 1, all is in a group of it, and can be frozen.
+ * freezer of control groups in version 1, all is in a group of it, and can be frozen. Where it has
+ * a C compiler, each study has a date of its own, which can jump.
  */
 @SuppressWarnings("SystemOut")
 public final class FaultInjection {
@@ -136,8 +137,10 @@ public final class FaultInjection {
     command.add(1, "-Djava.io.tmpdir=" + worlds);
     command.add("dev.redline.app.Main");
     Optional<Freezer> freezer = Freezer.make("redline-" + folder.getFileName());
+    Optional<FalseDate> date = FalseDate.make(folder, new SplittableRandom(seed));
     var place =
-        new FaultyLife.Place(new ProcessTable(Path.of("/proc")), command, folder, disk, freezer);
+        new FaultyLife.Place(
+            new ProcessTable(Path.of("/proc")), command, folder, disk, freezer, date);
     var outcome = new FaultyRun(place, seed).run();
     var found = new ArrayList<>(outcome.wrong());
     if (freezer.isPresent() && !freezer.get().remove()) {

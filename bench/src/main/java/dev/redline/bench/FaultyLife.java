@@ -37,13 +37,15 @@ final class FaultyLife {
    * @param folder where all of it lies; any user may pass through it
    * @param disk the small file system on which the run's folder lies, where there is one
    * @param freezer the control group that harness and worlds are to be in, where there is one
+   * @param date the harness's own, where there is one
    */
   record Place(
       ProcessTable table,
       List<String> redline,
       Path folder,
       Optional<Path> disk,
-      Optional<Freezer> freezer) {
+      Optional<Freezer> freezer,
+      Optional<FalseDate> date) {
     /** What a life wrote to standard error. */
     String said(String life) throws IOException {
       return Files.readString(folder.resolve(life + ".err")).strip();
@@ -62,7 +64,7 @@ final class FaultyLife {
     this.check = check;
     this.random = random;
     this.targets = new Targets(place.table(), place.folder().resolve("runtime/redline"));
-    this.blows = new Blows(place.table(), targets, place.disk(), place.freezer());
+    this.blows = new Blows(place.table(), targets, place.disk(), place.freezer(), place.date());
   }
 
   /** Lives, and meets what is drawn. */
@@ -175,6 +177,7 @@ final class FaultyLife {
     builder.environment().put("LANG", "C.UTF-8");
     builder.environment().put("XDG_CONFIG_HOME", folder.resolve("config").toString());
     builder.environment().put("XDG_RUNTIME_DIR", folder.resolve("runtime").toString());
+    place.date().ifPresent(date -> builder.environment().putAll(date.environment()));
     return builder.start();
   }
 }
