@@ -62,6 +62,7 @@ final class BubblewrapWorld implements World {
       process = startOnAKeptThread(command, folder);
     } catch (IOException e) {
       HostPipes.close(pipes);
+      reader.ifPresent(thread -> finish(thread, folder));
       throw e;
     }
     var world = new BubblewrapWorld(folder, command.memoryGroup(), table, process, pipes, reader);
@@ -316,14 +317,11 @@ final class BubblewrapWorld implements World {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    if (watch != null) {
-      watch.stop();
-    }
     end();
     try {
       HostPipes.close(pipes);
       hosts.forEach(BubblewrapHost::close);
-      traceReader.ifPresent(this::finish);
+      traceReader.ifPresent(reader -> finish(reader, folder));
       removeFolder();
       if (memoryGroup.isPresent()) {
         memoryGroup.get().remove();
@@ -345,7 +343,7 @@ final class BubblewrapWorld implements World {
   }
 
   /** Strace has ended, so its reader comes to the end; one that waits for it to begin is freed. */
-  private void finish(Thread reader) {
+  private static void finish(Thread reader, WorldFolder folder) {
     try {
       HostPipes.finish(folder.path().resolve(WorldCommand.TRACE), reader);
     } catch (InterruptedException e) {
@@ -355,7 +353,6 @@ final class BubblewrapWorld implements World {
 
   private void closeAfter(Exception cause) {
     try {
-      closed.set(false);
       close();
     } catch (RuntimeException e) {
       cause.addSuppressed(e);

@@ -80,7 +80,7 @@ public final class Doctor {
   /** What this machine has, without starting a world. */
   List<Row> machine() {
     var rows = new ArrayList<Row>();
-    rows.add(kernel());
+    rows.add(kernel(System.getProperty("os.version", "unknown")));
     rows.add(processor());
     rows.addAll(programs());
     rows.addAll(namespaces());
@@ -200,8 +200,7 @@ public final class Doctor {
         "");
   }
 
-  private Row kernel() {
-    var version = System.getProperty("os.version", "unknown");
+  static Row kernel(String version) {
     var parts = version.split("[^0-9]+");
     boolean ok =
         parts.length > 1 && 1000 * Integer.parseInt(parts[0]) + Integer.parseInt(parts[1]) >= 5_006;

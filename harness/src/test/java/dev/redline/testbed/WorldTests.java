@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Nested;
@@ -42,9 +44,36 @@ class WorldTests {
         assertThat(tested.checks()).hasSizeGreaterThan(25).allMatch(check -> check.contained());
         assertThat(world.complaint()).isEmpty();
         assertThat(folder).isNotEmptyDirectory();
+        assertThat(openBelow(folder)).isNotEmpty();
       }
       assertThat(folder).isEmptyDirectory();
+      assertThat(openBelow(folder)).isEmpty();
       assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain("/w-");
+    }
+
+    private static List<String> openBelow(Path folder) throws IOException {
+      var open = new ArrayList<String>();
+      try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+        for (var descriptor : descriptors.toList()) {
+          try {
+            open.add(Files.readSymbolicLink(descriptor).toString());
+          } catch (NoSuchFileException e) {
+            // Another test has just closed it.
+          }
+        }
+      }
+      open.removeIf(file -> !file.startsWith(folder.toString()));
+      return open;
+    }
+
+    @Test
+    void aWorldThatHasEndedHasNobodysHost() {
+      try (var world = Worlds.start(Worlds.small())) {
+        var init = world.processes().getFirst();
+        assertThat(world.hostOf(init)).contains(world.host());
+        world.end();
+        assertThat(world.hostOf(init)).isEmpty();
+      }
     }
 
     @Test
@@ -361,6 +390,21 @@ class WorldTests {
           .isInstanceOf(TestbedException.class)
           .hasMessageContaining("file descriptor")
           .hasMessageContaining("doctor");
+      assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aWorldWhoseProgramCannotBeStartedLeavesNobodyWaiting(@TempDir Path folder)
+        throws Exception {
+      var ended = new CountDownLatch(1);
+      var tooLong = List.of("-e", "x".repeat(200_000)); // E2BIG, execve(2)
+      var spec =
+          Worlds.small().tracedBy(new Tracing(tooLong, Set.of(), lines -> ended.countDown()));
+      var testbeds = new Testbeds(Worlds.TABLE, folder, RandomGenerator.getDefault());
+      assertThatThrownBy(() -> testbeds.start(spec))
+          .isInstanceOf(TestbedException.class)
+          .hasMessageContaining("Argument list too long");
+      assertThat(ended.await(5, TimeUnit.SECONDS)).as("the trace's reader has ended").isTrue();
       assertThat(folder).isEmptyDirectory();
     }
 
