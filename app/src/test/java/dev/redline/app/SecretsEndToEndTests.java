@@ -199,6 +199,10 @@ class SecretsEndToEndTests {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
         String name = file.getFileName().toString();
+        if (!Files.isReadable(file)) {
+          assertThat(name).as("what a plain user may run but not read").isEqualTo("sh");
+          continue;
+        }
         names.add(name);
         byte[] bytes = Files.readAllBytes(file);
         assertThat(new String(bytes, ISO_8859_1)).as(file.toString()).doesNotContain(CANARY);
