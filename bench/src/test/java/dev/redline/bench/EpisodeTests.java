@@ -19,9 +19,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every labelled episode comes out as labelled, or is listed as known to be got wrong. */
 @Timeout(180)
+@Execution(ExecutionMode.SAME_THREAD) // on one stage
 class EpisodeTests {
   @TestFactory
   Stream<DynamicTest> inARealTestbedEachIsFoundForWhatItIs() {

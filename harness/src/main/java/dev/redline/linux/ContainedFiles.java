@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Files below one folder, handled from outside by someone who trusts nobody inside.
@@ -22,7 +23,8 @@ import java.util.Iterator;
  * it proves to be a regular one. Names are strings as the kernel has them; a byte that is not UTF-8
  * is one character of U+EF80 to U+EFFF.
  *
- * <p>Safe for use by many threads. Descriptors are re-opened through {@code /proc/self/fd}.
+ * <p>Safe for use by many threads, also while one closes it: what comes after that is refused.
+ * Descriptors are re-opened through {@code /proc/self/fd}.
  */
 public final class ContainedFiles implements AutoCloseable {
   private static final int DEEPEST = 4096;
@@ -30,6 +32,11 @@ public final class ContainedFiles implements AutoCloseable {
   private static final byte[] EMPTY = {};
   private final int root;
   private final String description;
+
+  /** Guards the descriptor: once it is closed, its number may soon be another folder's. */
+  private final ReentrantReadWriteLock holding = new ReentrantReadWriteLock();
+
+  private boolean closed;
 
   private ContainedFiles(int root, String description) {
     this.root = root;
@@ -184,7 +191,15 @@ public final class ContainedFiles implements AutoCloseable {
 
   @Override
   public void close() {
-    Libc.close(root);
+    holding.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        Libc.close(root);
+      }
+    } finally {
+      holding.writeLock().unlock();
+    }
   }
 
   private record Level(int descriptor, String path, Iterator<byte[]> names) {}
@@ -267,6 +282,18 @@ public final class ContainedFiles implements AutoCloseable {
   }
 
   private int open(String path, int flags) throws IOException {
+    holding.readLock().lock();
+    try {
+      if (closed) {
+        throw new FileSystemException(path, null, "below " + description + ": closed already");
+      }
+      return openHeld(path, flags);
+    } finally {
+      holding.readLock().unlock();
+    }
+  }
+
+  private int openHeld(String path, int flags) throws IOException {
     byte[] name = FileNames.encode(path);
     for (int attempt = 1; ; attempt++) {
       try {

@@ -46,6 +46,26 @@ class ContainedFilesTests {
   }
 
   @Test
+  void whatIsClosedReachesNothingThoughItsDescriptorsNumberIsAnothersNow() throws IOException {
+    Files.writeString(Files.createDirectory(folder.resolve("another")).resolve("x"), "kept");
+    var taken = new ArrayList<ContainedFiles>();
+    files.close();
+    try {
+      for (int i = 0; i < 64; i++) {
+        taken.add(ContainedFiles.below(folder.resolve("another")));
+      }
+      assertThatThrownBy(() -> files.unlink("/x")).hasMessageContaining("closed already");
+      files.close(); // would let go of another's
+      for (var one : taken) {
+        one.identity("/x");
+      }
+    } finally {
+      taken.forEach(ContainedFiles::close);
+    }
+    assertThat(folder.resolve("another/x")).hasContent("kept");
+  }
+
+  @Test
   void theLastPartIsNeverFollowed() throws IOException {
     Files.createSymbolicLink(root.resolve("shadow"), Path.of("/etc/passwd"));
     assertThatThrownBy(() -> files.read("/shadow"))
