@@ -6,6 +6,7 @@ import dev.redline.linux.ContainedFiles;
 import dev.redline.linux.Pidfd;
 import dev.redline.linux.ProcessKey;
 import dev.redline.linux.ProcessTable;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
@@ -178,14 +179,13 @@ final class BubblewrapHost implements Host {
     var id = channel.newId();
     var out = WorldCommand.LOCKS + "/.o" + id;
     var err = WorldCommand.LOCKS + "/.e" + id;
-    try {
+    // As resources: that one cannot be removed must not hide why the command failed.
+    try (Closeable _ = () -> remove(out);
+        Closeable _ = () -> remove(err)) {
       long hostPid = channel.start(id, command, out, err, PROMPT);
       var ended = channel.await(id);
       int status = Math.toIntExact(awaitOrKill(ended, hostPid, command, deadline));
       return new Finished(status, text(out), text(err));
-    } finally {
-      remove(out);
-      remove(err);
     }
   }
 

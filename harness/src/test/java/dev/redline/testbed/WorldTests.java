@@ -188,6 +188,16 @@ class WorldTests {
     }
 
     @Test
+    void aRunInAWorldThatIsGoneSaysThatNotThatItsFilesAreToo() {
+      var world = Worlds.start(Worlds.small());
+      var host = world.host();
+      world.close();
+      assertThatThrownBy(() -> Worlds.run(host, "true"))
+          .isInstanceOf(IOException.class)
+          .hasMessageNotContaining(WorldCommand.LOCKS);
+    }
+
+    @Test
     void noSignalOfTheTerminalReachesAConnection() throws IOException {
       try (var world = Worlds.start(Worlds.small())) {
         world
