@@ -120,12 +120,18 @@ class SecretsEndToEndTests {
     } finally {
       started.process().destroyForcibly().waitFor();
     }
-    for (String line : notes(folder)) {
-      if (line.startsWith("folder ")) {
-        noFileHoldsOne(Path.of(line.substring("folder ".length())));
-      }
+    List<Path> left =
+        notes(folder).stream()
+            .filter(line -> line.startsWith("folder "))
+            .map(line -> Path.of(line.substring("folder ".length())))
+            .toList();
+    for (Path world : left) {
+      noFileHoldsOne(world);
     }
     assertThat(noFileHoldsOne(folder)).contains("evidence.jsonl.zst", "run.json");
+    var stopped = new InProcess(folder).execute("stop");
+    assertThat(stopped.code()).as(stopped.all()).isZero();
+    assertThat(left).as("what the killed run left on disk").isNotEmpty().noneMatch(Files::exists);
   }
 
   private ChildRedline.Started start(Path folder) throws IOException {

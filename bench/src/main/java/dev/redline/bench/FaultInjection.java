@@ -67,6 +67,9 @@ public final class FaultInjection {
           words.size() > 3 ? Integer.parseInt(words.get(3)) : 3);
     }
     injection.print();
+    if (injection.wrong.isEmpty()) {
+      Files.delete(injection.kept);
+    }
     System.exit(injection.wrong.isEmpty() ? 0 : 1);
   }
 
