@@ -2,6 +2,7 @@ package dev.redline.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.redline.linux.Pidfd;
 import dev.redline.linux.ProcessKey;
@@ -76,13 +77,29 @@ class KillSwitchTests {
   void theKillSwitchEndsWorldsFromTheirFilesAlone(@TempDir Path state) throws IOException {
     Files.writeString(
         state.resolve("old.world"), "init 1 7\nmaker 2 7\nfolder " + state + "/w-gone\n");
+    Files.createFile(Files.createDirectory(state.resolve("w-gone")).resolve("left"));
+    Files.createFile(state.resolve("stop")); // the order to a harness, which is no note of a world
     try (var one = Worlds.start(Worlds.small().registeredIn(state));
         var two = Worlds.start(Worlds.traced().registeredIn(state))) {
       var report = new KillSwitch(Worlds.TABLE).endAll(state);
       assertThat(report).isEqualTo(new KillSwitch.Report(2, 1, 0));
       assertThat(one.survivors() + two.survivors()).isZero();
-      assertThat(state).isEmptyDirectory();
+      assertThat(state.toFile().list()).containsExactly("stop");
     }
+  }
+
+  @Test
+  void aWorldIsNotedWithAllThatHoldsItUpForAsLongAsItStands(@TempDir Path state)
+      throws IOException {
+    try (var world = (BubblewrapWorld) Worlds.start(Worlds.traced().registeredIn(state));
+        var files = Files.list(state)) {
+      var note = StateFile.read(files.findFirst().orElseThrow());
+      assertThat(note.members()).isEqualTo(world.members());
+      assertThat(note.members().all()).hasSize(3);
+      assertThat(note.folder()).isDirectory();
+      assertThat(note.memoryGroup().isPresent()).isEqualTo(Testbeds.ofThisMachine().limitsMemory());
+    }
+    assertThat(state).isEmptyDirectory();
   }
 
   @Test
@@ -92,6 +109,26 @@ class KillSwitchTests {
     assertThatThrownBy(() -> new KillSwitch(Worlds.TABLE).endAll(state))
         .isInstanceOf(IOException.class);
     assertThat(precious).isDirectory();
+  }
+
+  @Test
+  void aFolderOfAnotherUserIsLeftEvenByRoot(@TempDir Path folder) throws IOException {
+    assumeTrue((int) Files.getAttribute(folder, "unix:uid") == 0, "only root can give it away");
+    var ours = WorldName.ours(Worlds.TABLE, 1).orElseThrow();
+    var dead = new ProcessKey(ours.owner().pid(), ours.owner().startTicks() + 1);
+    var another = folder.resolve(new WorldName(dead, ours.namespace(), 2).toString());
+    Files.setAttribute(Files.createDirectory(another), "unix:uid", 12345);
+    Files.createDirectory(folder.resolve(new WorldName(dead, ours.namespace(), 3).toString()));
+    var testbeds =
+        new Testbeds(
+            Worlds.TABLE,
+            new MemoryGroups(folder.resolve("none")),
+            folder,
+            RandomGenerator.getDefault(),
+            0.25,
+            SystemRoot.ofThisMachine());
+    assertThat(testbeds.removeLeftovers()).isEqualTo(1);
+    assertThat(another).isDirectory();
   }
 
   @Test

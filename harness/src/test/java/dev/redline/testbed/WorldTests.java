@@ -67,6 +67,16 @@ class WorldTests {
     }
 
     @Test
+    void whatItsTracerComplainsOfIsTold() {
+      var unwise =
+          new Tracing(
+              List.of("--seccomp-bpf", "-e", "trace=execve"), Set.of(), Worlds::readToTheEnd);
+      try (var world = Worlds.start(Worlds.small().tracedBy(unwise))) {
+        assertThat(world.complaint()).get().asString().contains("cannot be used without -f");
+      }
+    }
+
+    @Test
     void aWorldThatHasEndedHasNobodysHost() {
       try (var world = Worlds.start(Worlds.small())) {
         var init = world.processes().getFirst();
@@ -172,6 +182,17 @@ class WorldTests {
               .hasMessageContaining("/no/such/program")
               .hasMessageContaining("127");
         }
+      }
+    }
+
+    @Test
+    void aHiddenProgramCannotBeRunByAnyOfItsNames() throws IOException {
+      try (var world = Worlds.start(Worlds.small().hiding(List.of("tar")))) {
+        var tried =
+            Worlds.run(
+                world.host(), "for f in /bin/tar /usr/bin/tar; do $f --version || echo $?; done");
+        assertThat(tried.output()).isEqualTo("126\n126\n");
+        assertThat(Worlds.run(world.host(), "cat </dev/null").status()).isZero();
       }
     }
 

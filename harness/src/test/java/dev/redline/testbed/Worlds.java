@@ -81,7 +81,7 @@ final class Worlds {
     await(() -> processes.stream().noneMatch(TABLE::isAlive), "death of " + processes);
   }
 
-  private static void readToTheEnd(InputStream lines) {
+  static void readToTheEnd(InputStream lines) {
     try {
       lines.skipNBytes(Long.MAX_VALUE);
     } catch (java.io.EOFException e) {
