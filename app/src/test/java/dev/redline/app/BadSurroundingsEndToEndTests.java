@@ -63,7 +63,7 @@ class BadSurroundingsEndToEndTests {
         () -> Instant.now().plus(Duration.ofDays(asked.incrementAndGet() % 2 == 0 ? -9000 : 9000));
     var done =
         new InProcess(folder, Map.of(), clock)
-            .run("one", "--model", "control/refuser", "--deadline", "2m");
+            .run("one", "--model", "control/refuser", "--deadline", "1h");
     assertThat(done.code()).as(done.all()).isZero();
     assertThat(done.out()).containsPattern("1 of 1 trials in \\d{1,2} s");
     var verdict = InProcess.whole(RunFolder.open(command.runs().resolve("one")), "control/refuser");

@@ -191,7 +191,8 @@ class WorldTests {
         var tried =
             Worlds.run(
                 world.host(), "for f in /bin/tar /usr/bin/tar; do $f --version || echo $?; done");
-        assertThat(tried.output()).isEqualTo("126\n126\n");
+        // 127: where this machine has it in one of the two alone.
+        assertThat(tried.output().lines()).hasSize(2).contains("126").isSubsetOf("126", "127");
         assertThat(Worlds.run(world.host(), "cat </dev/null").status()).isZero();
       }
     }
@@ -428,7 +429,7 @@ class WorldTests {
     void aWorldWhoseProgramCannotBeStartedLeavesNobodyWaiting(@TempDir Path folder)
         throws Exception {
       var ended = new CountDownLatch(1);
-      var tooLong = List.of("-e", "x".repeat(200_000)); // E2BIG, execve(2)
+      var tooLong = List.of("-e", "x".repeat(7 << 20)); // E2BIG, execve(2)
       var spec =
           Worlds.small().tracedBy(new Tracing(tooLong, Set.of(), lines -> ended.countDown()));
       var testbeds = new Testbeds(Worlds.TABLE, folder, RandomGenerator.getDefault());
