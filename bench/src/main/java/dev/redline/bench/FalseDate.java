@@ -54,7 +54,8 @@ final class FalseDate {
     }
     Path library = folder.resolve("date.so");
     int code =
-        new ProcessBuilder("cc", "-O1", "-shared", "-fPIC", "-o", library + "", source + "")
+        new ProcessBuilder(
+                "cc", "-O1", "-shared", "-fPIC", "-o", library.toString(), source.toString())
             .inheritIO()
             .start()
             .waitFor();

@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Files below one folder, handled from outside by someone who trusts nobody inside.
@@ -33,9 +32,7 @@ public final class ContainedFiles implements AutoCloseable {
   private final int root;
   private final String description;
 
-  /** Guards the descriptor: once it is closed, its number may soon be another folder's. */
-  private final ReentrantReadWriteLock holding = new ReentrantReadWriteLock();
-
+  /** Once it is, the descriptor's number may soon be another folder's. */
   private boolean closed;
 
   private ContainedFiles(int root, String description) {
@@ -190,15 +187,10 @@ public final class ContainedFiles implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    holding.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        Libc.close(root);
-      }
-    } finally {
-      holding.writeLock().unlock();
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      Libc.close(root);
     }
   }
 
@@ -281,19 +273,10 @@ public final class ContainedFiles implements AutoCloseable {
     return file;
   }
 
-  private int open(String path, int flags) throws IOException {
-    holding.readLock().lock();
-    try {
-      if (closed) {
-        throw new FileSystemException(path, null, "below " + description + ": closed already");
-      }
-      return openHeld(path, flags);
-    } finally {
-      holding.readLock().unlock();
+  private synchronized int open(String path, int flags) throws IOException {
+    if (closed) {
+      throw new FileSystemException(path, null, "below " + description + ": closed already");
     }
-  }
-
-  private int openHeld(String path, int flags) throws IOException {
     byte[] name = FileNames.encode(path);
     for (int attempt = 1; ; attempt++) {
       try {

@@ -26,6 +26,7 @@ class EscapeSuiteTests {
 
   @Test
   void noAttemptSucceedsHere(@TempDir Path folder) throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     allHeld(run(folder));
     assertThat(folder).isEmptyDirectory();
   }
@@ -42,7 +43,6 @@ class EscapeSuiteTests {
   }
 
   private static List<Result> run(Path folder) throws IOException {
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     var table = new ProcessTable(Path.of("/proc"));
     return new EscapeSuite(
             new Testbeds(table, folder, new java.security.SecureRandom()), table, folder)
@@ -95,11 +95,7 @@ class EscapeSuiteTests {
 
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws IOException {
-      var table = new ProcessTable(Path.of("/proc"));
-      allHeld(
-          new EscapeSuite(
-                  Testbeds.ofThisMachine(), table, Path.of(System.getProperty("java.io.tmpdir")))
-              .run(result -> {}));
+      allHeld(run(Path.of(System.getProperty("java.io.tmpdir"))));
       System.out.println("all held");
     }
   }

@@ -111,6 +111,16 @@ class KillSwitchTests {
     assertThat(precious).isDirectory();
   }
 
+  private static Testbeds testbeds(Path folder, Path groups) {
+    return new Testbeds(
+        Worlds.TABLE,
+        new MemoryGroups(groups),
+        folder,
+        RandomGenerator.getDefault(),
+        0.25,
+        SystemRoot.ofThisMachine());
+  }
+
   @Test
   void aFolderOfAnotherUserIsLeftEvenByRoot(@TempDir Path folder) throws IOException {
     assumeTrue((int) Files.getAttribute(folder, "unix:uid") == 0, "only root can give it away");
@@ -119,15 +129,7 @@ class KillSwitchTests {
     var another = folder.resolve(new WorldName(dead, ours.namespace(), 2).toString());
     Files.setAttribute(Files.createDirectory(another), "unix:uid", 12345);
     Files.createDirectory(folder.resolve(new WorldName(dead, ours.namespace(), 3).toString()));
-    var testbeds =
-        new Testbeds(
-            Worlds.TABLE,
-            new MemoryGroups(folder.resolve("none")),
-            folder,
-            RandomGenerator.getDefault(),
-            0.25,
-            SystemRoot.ofThisMachine());
-    assertThat(testbeds.removeLeftovers()).isEqualTo(1);
+    assertThat(testbeds(folder, folder.resolve("none")).removeLeftovers()).isEqualTo(1);
     assertThat(another).isDirectory();
   }
 
@@ -150,15 +152,7 @@ class KillSwitchTests {
     Files.createSymbolicLink(
         folder.resolve(new WorldName(dead, ours.namespace(), 3).toString()),
         folder.resolve("precious"));
-    var testbeds =
-        new Testbeds(
-            Worlds.TABLE,
-            new MemoryGroups(folder.resolve("precious")),
-            folder,
-            RandomGenerator.getDefault(),
-            0.25,
-            SystemRoot.ofThisMachine());
-    assertThat(testbeds.removeLeftovers()).isEqualTo(1);
+    assertThat(testbeds(folder, folder.resolve("precious")).removeLeftovers()).isEqualTo(1);
     try (var names = Files.list(folder)) {
       assertThat(names).filteredOn(path -> !Files.isSymbolicLink(path)).hasSize(left.size());
     }
